@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thread, one loop, callbacks: ZeroMQ sockets, plain descriptors, timers and functions posted from other threads.
+// Built on zmq::poll because ZMQ_FD is edge-triggered and easy to stall in a foreign loop.
+//
+// Threading: everything but post() and stop() belongs to the thread that runs the loop.
+// Handlers are short; long work is a child process, or a thread that posts its result back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <zmq.hpp>
+
+#include "base/unique_fd.hpp"
+
+namespace berth::loop {
+
+using Clock = std::chrono::steady_clock;
+using Callback = std::function<void()>;
+
+/// Names what was registered; never reused, 0 is none.
+using Registration = std::uint64_t;
+
+class EventLoop {
+public:
+    EventLoop();
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+
+    /// Calls while the socket can be read; the callback must read until there is nothing left.
+    /// The socket must outlive the registration.
+    Registration add_socket(zmq::socket_ref socket, Callback on_readable);
+    /// Calls while any of the poll(2) events (POLLIN …) holds. The descriptor must outlive the registration.
+    Registration add_fd(int fd, short events, Callback on_ready);
+    Registration add_timer(std::chrono::milliseconds after, Callback on_due);
+    Registration add_periodic(std::chrono::milliseconds interval, Callback on_due);
+    /// Safe inside any callback, also the registration's own; unknown ones are ignored.
+    void remove(Registration registration);
+
+    /// From any thread: runs the function on the loop's thread, in order.
+    void post(Callback function);
+    /// From any thread: run() returns after the present callbacks.
+    void stop();
+
+    void run();
+    /// One turn: waits at most that long for something to do. For programs that wait for one answer.
+    void run_once(std::chrono::milliseconds at_most);
+
+private:
+    struct Watch {
+        Registration registration;
+        zmq::pollitem_t item;
+        Callback callback;
+    };
+    struct Timer {
+        Clock::time_point due;
+        std::chrono::milliseconds interval; ///< zero: once
+        Callback callback;
+    };
+
+    void run_due_timers();
+    void run_posted();
+    std::chrono::milliseconds until_next_timer(std::chrono::milliseconds at_most) const;
+
+    std::vector<std::shared_ptr<Watch>> watches_;
+    std::map<Registration, Timer> timers_;
+    Registration last_ = 0;
+
+    base::UniqueFd wake_; // eventfd
+    std::mutex posted_mutex_;
+    std::vector<Callback> posted_;
+    bool stopping_ = false;
+};
+
+} // namespace berth::loop

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The harness: every service's main() is run_service() with a factory. In this order and nowhere else it parses the
+// common options (--instance, --log-level, --describe), blocks signals, sets up logging, opens the loop, connects
+// to the bus, constructs the service, answers Ping with its health, and on Drain, SIGTERM or SIGINT calls stop()
+// once, waits until it is done or the deadline is over, says Goodbye and returns an exit code.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <spdlog/logger.h>
+
+#include "base/instance.hpp"
+#include "berth/settings/v1/settings.pb.h"
+#include "client/bus_client.hpp"
+#include "loop/event_loop.hpp"
+
+namespace berth::service {
+
+struct Identity {
+    std::string name; ///< "netbridge"
+    bus::v1::Side side = bus::v1::SIDE_HOST;
+};
+
+/// What the harness gives to a service; outlives it.
+class Context {
+public:
+    virtual ~Context() = default;
+    virtual loop::EventLoop& loop() = 0;
+    virtual client::BusClient& bus() = 0;
+    virtual const base::Instance& instance() const = 0;
+    virtual const settings::v1::Settings& settings() const = 0; ///< as read at start; defaults in the guest
+    virtual spdlog::logger& log() = 0;
+    virtual const std::vector<std::string>& arguments() const = 0; ///< what is left behind the common options
+};
+
+/// The constructor acquires everything and registers handlers; the destructor lets everything go.
+class Service {
+public:
+    virtual ~Service() = default;
+
+    /// From a live probe at this moment; must not block (keep the result of the last asynchronous probe).
+    virtual bus::v1::Health health() = 0;
+
+    /// Refuse new work, end what is owned (shutdown) or leave it running for the successor (restart), then call
+    /// `done` once. Called once.
+    virtual void stop(bus::v1::DrainReason reason, std::function<void()> done) = 0;
+};
+
+using Factory = std::function<std::unique_ptr<Service>(Context&)>;
+
+/// Process exit codes of every berth program (docs/debugging.md lists them).
+enum class ExitCode : int {
+    success = 0,
+    failed = 1,       ///< the operation was tried and failed
+    usage = 2,        ///< wrong arguments
+    not_running = 3,  ///< berth is not up
+    denied = 4,       ///< needs root
+    deadline = 5,     ///< something did not happen in time
+    settings = 6,     ///< settings.json is wrong
+    incompatible = 7, ///< the broker speaks another protocol version
+};
+
+int run_service(int argc, char** argv, const Identity& identity, const Factory& factory);
+
+} // namespace berth::service
