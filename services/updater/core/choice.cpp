@@ -11,7 +11,10 @@
 namespace berth::updater {
 namespace {
 
-bool is_usable(const Offer& offer) { return offer.shipped || offer.why.empty(); }
+bool is_usable(const Offer& offer)
+{
+    return offer.shipped || offer.why.empty();
+}
 
 bool is_better(const Offer& left, const Offer& right)
 {

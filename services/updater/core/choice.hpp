@@ -16,14 +16,15 @@ inline constexpr const char* kDefaultPackName = "docker";
 /// An image that could be used: installed in a slot, or shipped as an iso beside the programs.
 struct Offer {
     v1::PackManifest manifest;
-    std::string path;               ///< the slot's directory or the iso, in the host's mount namespace
-    bool shipped = false;           ///< an iso; not installed yet, or installed as well
-    std::string why;                ///< of an installed one: what is wrong with it; empty when good
-    std::int64_t installed_at = 0;  ///< seconds since the epoch; of an installed one
+    std::string path;              ///< the slot's directory or the iso, in the host's mount namespace
+    bool shipped = false;          ///< an iso; not installed yet, or installed as well
+    std::string why;               ///< of an installed one: what is wrong with it; empty when good
+    std::int64_t installed_at = 0; ///< seconds since the epoch; of an installed one
 };
 
-/// The newest usable offer of that kind and name, or nullptr. By version, then build number; of two that are equal in
-/// both the shipped one wins (a developer's new build has the same version), then the one installed last.
+/// The newest usable offer of that kind and name, or nullptr. By version, then build number; of two that are
+/// equal in both the shipped one wins (a developer's new build has the same version), then the one installed
+/// last.
 const Offer* choose(const std::vector<Offer>& offers, v1::ImageKind kind, const std::string& name);
 
 /// Can an engine be started from what there is?

@@ -12,7 +12,10 @@
 namespace berth::updater {
 namespace {
 
-bool is_plain(char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '\\'; }
+bool is_plain(char c)
+{
+    return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '\\';
+}
 
 std::string find_component_error(std::string_view component)
 {
@@ -46,7 +49,8 @@ std::string find_file_error(const v1::PackFile& file)
 std::string find_nesting_error(const std::set<std::string>& paths)
 {
     for (const std::string& path : paths) {
-        for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+        for (std::size_t slash = path.find('/'); slash != std::string::npos;
+             slash = path.find('/', slash + 1)) {
             if (paths.count(path.substr(0, slash)) != 0) {
                 return fmt::format("{} is a file, and the directory of {}", path.substr(0, slash), path);
             }

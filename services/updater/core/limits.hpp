@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How large the things inside an image may be. An image is a file from elsewhere: everything read from it is bounded.
+// How large the things inside an image may be. An image is a file from elsewhere: everything read from it is
+// bounded.
 #pragma once
 
 #include <cstddef>

@@ -17,7 +17,8 @@ constexpr std::string_view kLowerAndDigits = "abcdefghijklmnopqrstuvwxyz01234567
 /// Names and versions become parts of directory names.
 bool is_word(std::string_view text, std::string_view further, std::size_t max_bytes)
 {
-    if (text.empty() || text.size() > max_bytes || kLowerAndDigits.find(text.front()) == std::string_view::npos) {
+    if (text.empty() || text.size() > max_bytes ||
+        kLowerAndDigits.find(text.front()) == std::string_view::npos) {
         return false;
     }
     const std::string allowed = std::string(kLowerAndDigits) + std::string(further);
@@ -33,7 +34,8 @@ std::string find_identity_error(const v1::PackManifest& manifest)
         return fmt::format("name is not 1 to {} of a-z, 0-9 and '-'", kMaxNameBytes);
     }
     if (!is_word(manifest.version(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ.+~-", kMaxVersionBytes)) {
-        return fmt::format("version is not 1 to {} of letters, digits, '.', '+', '~' and '-'", kMaxVersionBytes);
+        return fmt::format("version is not 1 to {} of letters, digits, '.', '+', '~' and '-'",
+                           kMaxVersionBytes);
     }
     if (!is_word(manifest.architecture(), "-", kMaxNameBytes)) {
         return "architecture is not a Debian architecture name such as amd64";
@@ -42,7 +44,8 @@ std::string find_identity_error(const v1::PackManifest& manifest)
         return "content_key is not 64 hexadecimal digits";
     }
     if (manifest.components_size() > kMaxComponents) {
-        return fmt::format("{} components are listed, more than {}", manifest.components_size(), kMaxComponents);
+        return fmt::format("{} components are listed, more than {}", manifest.components_size(),
+                           kMaxComponents);
     }
     return {};
 }
@@ -52,7 +55,8 @@ std::string find_identity_error(const v1::PackManifest& manifest)
 std::string find_manifest_error(const v1::PackManifest& manifest)
 {
     if (manifest.format() != kManifestFormat) {
-        return fmt::format("format is {}, and this berth reads format {}", manifest.format(), kManifestFormat);
+        return fmt::format("format is {}, and this berth reads format {}", manifest.format(),
+                           kManifestFormat);
     }
     if (std::string error = find_identity_error(manifest); !error.empty()) {
         return error;
@@ -63,8 +67,8 @@ std::string find_manifest_error(const v1::PackManifest& manifest)
 base::Result<v1::PackManifest> parse_manifest(std::string_view json)
 {
     if (json.size() > kMaxManifestBytes) {
-        return base::Failure{fmt::format("the manifest has {} bytes, more than {}", json.size(), kMaxManifestBytes),
-                             {}};
+        return base::Failure{
+            fmt::format("the manifest has {} bytes, more than {}", json.size(), kMaxManifestBytes), {}};
     }
     google::protobuf::util::JsonParseOptions options;
     options.ignore_unknown_fields = true;

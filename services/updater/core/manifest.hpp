@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // manifest.json, the list of contents that every image carries: protobuf JSON of updater.v1.PackManifest.
 //
-// What parse_manifest() lets through is safe to use as it is: names are path components, file paths stay inside the
-// image's directory, digests are digests, sizes are bounded. A key that this version does not know is skipped, so
-// that an older berth reads a newer manifest of the same format.
+// What parse_manifest() lets through is safe to use as it is: names are path components, file paths stay
+// inside the image's directory, digests are digests, sizes are bounded. A key that this version does not know
+// is skipped, so that an older berth reads a newer manifest of the same format.
 #pragma once
 
 #include <string>

@@ -7,8 +7,14 @@
 namespace berth::updater {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// Weight of the sign at `text`'s front within a non-digit part; the part's end weighs 0.
 int front_weight(std::string_view text)
@@ -36,7 +42,8 @@ int compare_signs(std::string_view& left, std::string_view& right)
     return 0;
 }
 
-/// Takes the leading number away, without its leading zeros, so that length decides first and no number overflows.
+/// Takes the leading number away, without its leading zeros, so that length decides first and no number
+/// overflows.
 std::string_view take_number(std::string_view& text)
 {
     while (!text.empty() && text.front() == '0') {

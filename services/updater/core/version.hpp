@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Order of versions, by Debian's rules (Debian Policy 5.6.12), because packs carry the versions of their packages:
-// digits compare as numbers, letters sort before other signs, and '~' sorts before everything, even the end.
-// Epochs do not occur: ':' is not allowed in an image's version.
+// Order of versions, by Debian's rules (Debian Policy 5.6.12), because packs carry the versions of their
+// packages: digits compare as numbers, letters sort before other signs, and '~' sorts before everything, even
+// the end. Epochs do not occur: ':' is not allowed in an image's version.
 #pragma once
 
 #include <string_view>

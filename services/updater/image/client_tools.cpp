@@ -18,8 +18,8 @@ constexpr std::chrono::milliseconds kUnpackDeadline{120'000}; // 160 MB on a slo
 base::ProcessSpec unpack_into(const std::filesystem::path& rootfs, const std::filesystem::path& directory)
 {
     return {.program = kUnsquashfs,
-            .arguments = {"-quiet", "-no-progress", "-no-xattrs", "-dest", directory.string(), rootfs.string(),
-                          kClientInRootfs, kPluginsInRootfs}};
+            .arguments = {"-quiet", "-no-progress", "-no-xattrs", "-dest", directory.string(),
+                          rootfs.string(), kClientInRootfs, kPluginsInRootfs}};
 }
 
 void unpack(const std::filesystem::path& rootfs, const std::filesystem::path& directory)

@@ -15,8 +15,8 @@ struct ImageSource {
     std::filesystem::path from_file;
 };
 
-/// Fills in the manifest's files from the sources, checks it whole, and writes the iso. The same inputs give the same
-/// bytes. Returns the manifest as written. Throws base::Error.
+/// Fills in the manifest's files from the sources, checks it whole, and writes the iso. The same inputs give
+/// the same bytes. Returns the manifest as written. Throws base::Error.
 v1::PackManifest write_image(const std::filesystem::path& iso, v1::PackManifest described,
                              const std::vector<ImageSource>& sources);
 
@@ -26,7 +26,8 @@ struct ManifestText {
     std::string text;
 };
 
-/// Reads only as far as the manifest; nothing else of the image is checked. Throws base::Error that names the iso.
+/// Reads only as far as the manifest; nothing else of the image is checked. Throws base::Error that names the
+/// iso.
 ManifestText read_manifest(const std::filesystem::path& iso);
 
 } // namespace berth::updater

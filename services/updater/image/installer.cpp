@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 1U << 18U;
 constexpr mode_t kFileMode = 0444;
-constexpr std::uint64_t kClientBytesPerRootfsByte = 1; ///< the client unpacked is no larger than the packed rootfs
+constexpr std::uint64_t kClientBytesPerRootfsByte =
+    1; ///< the client unpacked is no larger than the packed rootfs
 constexpr const char* kDamagedHint = "the file is damaged or was altered: build or fetch it again";
 
 class Installation {
@@ -30,8 +31,7 @@ public:
     Installation(const std::filesystem::path& iso, const ManifestText& expected, SafeDirectory& target,
                  std::stop_token stop)
         : iso_(iso), expected_(expected), target_(target), stop_(std::move(stop)), reader_(iso)
-    {
-    }
+    {}
 
     void copy_all()
     {
@@ -112,8 +112,8 @@ private:
 void require_own_architecture(const std::filesystem::path& iso, const v1::PackManifest& manifest)
 {
     if (manifest.architecture() != kOwnArchitecture) {
-        throw base::Error(fmt::format("installing {}: it is made for {}, and this machine is {}", iso.string(),
-                                      manifest.architecture(), kOwnArchitecture),
+        throw base::Error(fmt::format("installing {}: it is made for {}, and this machine is {}",
+                                      iso.string(), manifest.architecture(), kOwnArchitecture),
                           fmt::format("get the image for {}", kOwnArchitecture));
     }
 }
@@ -129,15 +129,16 @@ void require_space(const std::filesystem::path& images, const v1::PackManifest& 
     }
     const std::uint64_t available = std::filesystem::space(images).available;
     if (available < needed) {
-        throw base::Error(fmt::format("installing {} needs {} MiB in {}, and {} MiB are free", describe(manifest),
-                                      needed >> 20U, images.string(), available >> 20U),
+        throw base::Error(fmt::format("installing {} needs {} MiB in {}, and {} MiB are free",
+                                      describe(manifest), needed >> 20U, images.string(), available >> 20U),
                           "free some space on that file system");
     }
 }
 
 } // namespace
 
-Slot install_image(const std::filesystem::path& iso, const std::filesystem::path& images, const std::stop_token& stop)
+Slot install_image(const std::filesystem::path& iso, const std::filesystem::path& images,
+                   const std::stop_token& stop)
 {
     const ManifestText expected = read_manifest(iso);
     require_own_architecture(iso, expected.manifest);
@@ -150,8 +151,9 @@ Slot install_image(const std::filesystem::path& iso, const std::filesystem::path
     if (expected.manifest.kind() == v1::IMAGE_KIND_PACK) {
         extract_client(unfinished.path() / kRootfsFile, unfinished.path() / kClientDirectory);
     }
-    base::write_file_atomically(unfinished.path() / kRecordFile,
-                                write_record(make_record(unfinished.path(), expected.manifest, expected.text)));
+    base::write_file_atomically(
+        unfinished.path() / kRecordFile,
+        write_record(make_record(unfinished.path(), expected.manifest, expected.text)));
     unfinished.commit(images / name);
     return look_at_slot(images / name);
 }

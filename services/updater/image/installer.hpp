@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Installs an image: reads the iso once, front to back, and writes what the manifest lists into a new directory,
-// comparing sizes and digests as the bytes pass. The slot appears by one rename, after everything is on the disk;
-// until then, and after any failure, there is nothing but a directory with kUnfinishedPrefix.
+// Installs an image: reads the iso once, front to back, and writes what the manifest lists into a new
+// directory, comparing sizes and digests as the bytes pass. The slot appears by one rename, after everything
+// is on the disk; until then, and after any failure, there is nothing but a directory with kUnfinishedPrefix.
 #pragma once
 
 #include <filesystem>

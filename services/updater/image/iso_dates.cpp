@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // libarchive stamps the clock into each iso, whatever times the entries have, in four places:
 //   1. four 17-byte dates of the primary volume descriptor (ECMA-119 8.4.26 to 8.4.29),
-//   2. a 7-byte date in each directory record of the directories that it adds itself (9.1.5), the root's also in the
+//   2. a 7-byte date in each directory record of the directories that it adds itself (9.1.5), the root's also
+//   in the
 //      primary volume descriptor,
 //   3. the Rock Ridge TF fields of those records (RRIP 1.12, 4.1.6), in the record or in a continuation area,
 //   4. an "INFO" sector behind the volume descriptors with the time of day and libarchive's version as text.
-// Dates are also written in the local time zone. So the finished file is walked once, from the root directory down,
-// and every date is replaced; what a person sees as an image's age is in its manifest, not here.
+// Dates are also written in the local time zone. So the finished file is walked once, from the root directory
+// down, and every date is replaced; what a person sees as an image's age is in its manifest, not here.
 #include "services/updater/image/iso_dates.hpp"
 
 #include <array>
@@ -97,7 +98,8 @@ private:
         }
         put(descriptor, kRootRecordOffset + 18, kRecordDate);
         write(offset, descriptor);
-        fix_directory(number_at(descriptor, kRootRecordOffset + 2), number_at(descriptor, kRootRecordOffset + 10), 0);
+        fix_directory(number_at(descriptor, kRootRecordOffset + 2),
+                      number_at(descriptor, kRootRecordOffset + 10), 0);
     }
 
     void fix_info_sector(std::uint64_t offset)
@@ -154,7 +156,8 @@ private:
             if (kind == "TF") {
                 fix_timestamps(bytes, at, length);
             } else if (kind == "CE" && length >= 28) {
-                fix_continuation(number_at(bytes, at + 4), number_at(bytes, at + 12), number_at(bytes, at + 20));
+                fix_continuation(number_at(bytes, at + 4), number_at(bytes, at + 12),
+                                 number_at(bytes, at + 20));
             }
             at += length;
         }
@@ -186,6 +189,9 @@ private:
 
 } // namespace
 
-void set_fixed_dates(int fd, const std::filesystem::path& iso) { Walker(fd, iso.string()).fix_all(); }
+void set_fixed_dates(int fd, const std::filesystem::path& iso)
+{
+    Walker(fd, iso.string()).fix_all();
+}
 
 } // namespace berth::updater

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads an ISO 9660 file front to back through libarchive. In user space on purpose: not every kernel that berth runs
-// on has iso9660 (the reading is done once, at installation), and a damaged file then fails a program, not a mount.
+// Reads an ISO 9660 file front to back through libarchive. In user space on purpose: not every kernel that
+// berth runs on has iso9660 (the reading is done once, at installation), and a damaged file then fails a
+// program, not a mount.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,8 @@ public:
     IsoReader(const IsoReader&) = delete;
     IsoReader& operator=(const IsoReader&) = delete;
 
-    /// The next entry, the root directory left out; std::nullopt at the end. What was not read of the last is skipped.
+    /// The next entry, the root directory left out; std::nullopt at the end. What was not read of the last is
+    /// skipped.
     std::optional<IsoEntry> next();
 
     /// Content of the present entry; 0 at its end.

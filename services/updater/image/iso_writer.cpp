@@ -21,7 +21,8 @@ namespace {
 constexpr std::size_t kBlockBytes = 1U << 18U;
 constexpr mode_t kFileMode = 0444;
 
-// Rock Ridge strict keeps names and modes, level 3 carries files of 4 GiB and more, Joliet would double every name.
+// Rock Ridge strict keeps names and modes, level 3 carries files of 4 GiB and more, Joliet would double every
+// name.
 constexpr const char* kFormatOptions = "rockridge=strict,iso-level=3,!joliet,!pad,volume-id=BERTH";
 
 struct FreeArchive {
@@ -40,7 +41,8 @@ void expect_ok(int outcome, archive* writer, const std::string& doing)
     const char* text = archive_error_string(writer);
     const bool full = archive_errno(writer) == ENOSPC;
     throw base::Error(doing + ": " + (text != nullptr ? text : "libarchive says no more"),
-                      full ? "free some space there and in TMPDIR: writing needs twice the image's size" : "");
+                      full ? "free some space there and in TMPDIR: writing needs twice the image's size"
+                           : "");
 }
 
 void write_header(archive* writer, const IsoSource& source, std::uint64_t size)
@@ -112,7 +114,8 @@ void write_members(int fd, const std::filesystem::path& out, const std::vector<I
 void write_iso(const std::filesystem::path& out, const std::vector<IsoSource>& sources)
 {
     const std::filesystem::path unfinished = out.string() + ".unfinished-" + std::to_string(::getpid());
-    base::ScopeExit remove_unfinished([&] { (void)::unlink(unfinished.c_str()); }); // nothing there after a rename
+    base::ScopeExit remove_unfinished(
+        [&] { (void)::unlink(unfinished.c_str()); }); // nothing there after a rename
     const base::UniqueFd fd = base::open_file(unfinished, O_RDWR | O_CREAT | O_TRUNC, 0644);
     write_members(fd.get(), out, sources);
     set_fixed_dates(fd.get(), unfinished);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes an ISO 9660 file whose bytes depend on its contents alone: two builds of the same inputs can be compared by
-// digest, and a cache can be keyed by the inputs.
+// Writes an ISO 9660 file whose bytes depend on its contents alone: two builds of the same inputs can be
+// compared by digest, and a cache can be keyed by the inputs.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A new directory that files are written into, from one root descriptor, component by component: no symlink is ever
-// followed and nothing that exists is ever opened, so that a hostile name cannot lead a write elsewhere.
+// A new directory that files are written into, from one root descriptor, component by component: no symlink
+// is ever followed and nothing that exists is ever opened, so that a hostile name cannot lead a write
+// elsewhere.
 #pragma once
 
 #include <filesystem>
@@ -27,8 +28,8 @@ public:
     /// A new file for writing, with the directories above it. The path must have passed find_path_error().
     base::UniqueFd create_file(std::string_view relative_path, mode_t mode);
 
-    /// fsync of the directory and those made in it, then rename(2) to `target` in the same directory; a directory
-    /// that stands there is exchanged for this one and removed.
+    /// fsync of the directory and those made in it, then rename(2) to `target` in the same directory; a
+    /// directory that stands there is exchanged for this one and removed.
     void commit(const std::filesystem::path& target);
 
 private:

@@ -132,7 +132,8 @@ std::string verify_slot(const Slot& slot, const std::stop_token& stop)
         }
         const FileDigest digest = digest_file(slot.directory / file.path(), stop);
         if (digest.sha256 != file.sha256()) {
-            return fmt::format("{} has sha256 {}, and the manifest says {}", file.path(), digest.sha256, file.sha256());
+            return fmt::format("{} has sha256 {}, and the manifest says {}", file.path(), digest.sha256,
+                               file.sha256());
         }
     }
     v1::SlotRecord record = make_record(slot.directory, slot.manifest, *text);

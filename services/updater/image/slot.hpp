@@ -22,18 +22,19 @@ struct Slot {
     std::filesystem::path directory;
     v1::PackManifest manifest; ///< empty when `why` says that it cannot be read
     v1::SlotRecord record;
-    std::string why;           ///< what is wrong with it; empty when good as far as was looked
+    std::string why; ///< what is wrong with it; empty when good as far as was looked
 };
 
-/// Every slot below `images`, by name; each with a quick look: are the files still those whose digests were compared
-/// (inode, size, time), is the manifest the one that was installed? Nothing is hashed but the manifests.
+/// Every slot below `images`, by name; each with a quick look: are the files still those whose digests were
+/// compared (inode, size, time), is the manifest the one that was installed? Nothing is hashed but the
+/// manifests.
 std::vector<Slot> list_slots(const std::filesystem::path& images);
 
 /// The same for one directory.
 Slot look_at_slot(const std::filesystem::path& directory);
 
-/// Reads every file and compares its digest; returns what differs, with both digests, or "" after recording that all
-/// are good. A slot whose manifest cannot be read keeps its `why`. Throws Cancelled, base::Error.
+/// Reads every file and compares its digest; returns what differs, with both digests, or "" after recording
+/// that all are good. A slot whose manifest cannot be read keeps its `why`. Throws Cancelled, base::Error.
 std::string verify_slot(const Slot& slot, const std::stop_token& stop);
 
 /// Records the files as they are now; the caller has just compared their digests.
