@@ -11,6 +11,7 @@ namespace berth::base {
 /// Why there is no value: one line for a person, and what to do about it (may be empty).
 /// Two arguments always: constructible from a lone string it would be ambiguous with a Result<std::string>.
 struct Failure {
+    Failure() = default; ///< only because result<T, E>::error() must compile for the case of no error
     Failure(std::string what, std::string to_do) : message(std::move(what)), hint(std::move(to_do)) {}
     std::string message;
     std::string hint;

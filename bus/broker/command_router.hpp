@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands and responses by address. A peer may only speak under its own address; what is for the broker itself
+// goes to the given function. A command whose target is not there is answered at once.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <zmq.hpp>
+
+#include "loop/event_loop.hpp"
+#include "wire/frame.hpp"
+
+namespace berth::broker {
+
+class CommandRouter {
+public:
+    using ForBroker = std::function<void(const std::string& peer, const wire::Frame& frame)>;
+
+    CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint,
+                  bus::v1::Sender self, ForBroker for_broker);
+    ~CommandRouter();
+    CommandRouter(const CommandRouter&) = delete;
+    CommandRouter& operator=(const CommandRouter&) = delete;
+
+    /// A message of the broker's own; false when there is no such peer.
+    bool send(const std::string& peer, const google::protobuf::Message& message);
+    /// Welcome with a status: the peer may not speak.
+    void refuse(const std::string& peer, const google::protobuf::Message& welcome, const bus::v1::Status& status);
+    void reply(const bus::v1::Envelope& request, const google::protobuf::Message& response);
+    void fail(const bus::v1::Envelope& request, const bus::v1::Status& status);
+
+private:
+    wire::Frame session_frame(const std::string& peer, const google::protobuf::Message& message) const;
+    void answer(const bus::v1::Envelope& request, wire::Frame response);
+    void read();
+    void route(const std::string& peer, const wire::Frame& frame);
+
+    loop::EventLoop& loop_;
+    bus::v1::Sender self_;
+    ForBroker for_broker_;
+    zmq::socket_t socket_;
+    loop::Registration registration_ = 0;
+};
+
+} // namespace berth::broker

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is on the commands socket and when it was last heard of. Two time-outs: quiet -> probe it with a Ping,
+// gone -> it counts as dead. Pure.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "berth/bus/v1/envelope.pb.h"
+#include "wire/limits.hpp"
+
+namespace berth::broker {
+
+constexpr std::chrono::milliseconds kQuietAfter{2000};
+constexpr std::chrono::milliseconds kGoneAfter{10000};
+
+class Sessions {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    struct Due {
+        std::vector<std::string> to_probe;
+        std::vector<bus::v1::Sender> gone; ///< taken out
+    };
+
+    /// False when there are too many peers. A known address is replaced: the peer restarted or reconnected.
+    bool hello(const std::string& address, const bus::v1::Sender& peer, Time now)
+    {
+        if (peers_.count(address) == 0 && peers_.size() >= wire::kMaxPeers) {
+            return false;
+        }
+        peers_[address] = Peer{peer, now, now};
+        return true;
+    }
+
+    void heard(const std::string& address, Time now)
+    {
+        if (const auto found = peers_.find(address); found != peers_.end()) {
+            found->second.heard = now;
+        }
+    }
+
+    /// The peer that was known at this address.
+    std::optional<bus::v1::Sender> goodbye(const std::string& address)
+    {
+        const auto found = peers_.find(address);
+        if (found == peers_.end()) {
+            return std::nullopt;
+        }
+        const bus::v1::Sender peer = found->second.sender;
+        peers_.erase(found);
+        return peer;
+    }
+
+    bool knows(const std::string& address) const { return peers_.count(address) != 0; }
+
+    Due due(Time now)
+    {
+        Due result;
+        for (auto it = peers_.begin(); it != peers_.end();) {
+            Peer& peer = it->second;
+            if (now - peer.heard >= kGoneAfter) {
+                result.gone.push_back(peer.sender);
+                it = peers_.erase(it);
+                continue;
+            }
+            if (now - peer.heard >= kQuietAfter && now - peer.probed >= kQuietAfter) {
+                peer.probed = now;
+                result.to_probe.push_back(it->first);
+            }
+            ++it;
+        }
+        return result;
+    }
+
+private:
+    struct Peer {
+        bus::v1::Sender sender;
+        Time heard;
+        Time probed;
+    };
+    std::map<std::string, Peer> peers_; ///< by address
+};
+
+} // namespace berth::broker

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/event_hub.hpp"
+
+#include "wire/zmq_frames.hpp"
+
+namespace berth::broker {
+namespace {
+
+constexpr int kQueuedEvents = 10000; // for one slow subscriber; then its events are dropped, nobody else's
+
+} // namespace
+
+EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::string& in, const std::string& out)
+    : loop_(loop), in_(context, zmq::socket_type::xsub), out_(context, zmq::socket_type::xpub)
+{
+    in_.set(zmq::sockopt::linger, 0);
+    in_.bind(in);
+    const char everything = '\1';
+    in_.send(zmq::buffer(&everything, 1), zmq::send_flags::none);
+    out_.set(zmq::sockopt::linger, 0);
+    out_.set(zmq::sockopt::sndhwm, kQueuedEvents);
+    out_.set(zmq::sockopt::xpub_verbose, 1); // every subscriber's subscription is seen, not only a prefix's first
+    out_.bind(out);
+    in_registration_ = loop_.add_socket(in_, [this] { read_events(); });
+    out_registration_ = loop_.add_socket(out_, [this] { read_subscriptions(); });
+}
+
+EventHub::~EventHub()
+{
+    loop_.remove(in_registration_);
+    loop_.remove(out_registration_);
+}
+
+void EventHub::publish(const wire::Frame& event)
+{
+    states_.remember(event);
+    (void)wire::send_frame(out_, event);
+}
+
+void EventHub::read_events()
+{
+    while (const std::optional<wire::ReceivedFrame> received = wire::receive_frame(in_, false)) {
+        if (received->frame) { // malformed ones go no further
+            publish(*received->frame);
+        }
+    }
+}
+
+void EventHub::read_subscriptions()
+{
+    zmq::message_t message;
+    while (out_.recv(message, zmq::recv_flags::dontwait)) {
+        const std::string_view text = message.to_string_view();
+        if (text.empty() || text.front() != '\1') {
+            continue;
+        }
+        states_.for_each(text.substr(1), [this](const wire::Frame& state) { (void)wire::send_frame(out_, state); });
+    }
+}
+
+} // namespace berth::broker

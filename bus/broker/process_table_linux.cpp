@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "broker/process_table.hpp"
+
+#include <sstream>
+
+#include <poll.h>
+#include <sys/wait.h>
+
+#include "base/child.hpp"
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/linux/pid_fd.hpp"
+
+namespace berth::broker {
+
+ProcessTable::ProcessTable(loop::EventLoop& loop, std::filesystem::path record, OnEnd on_end)
+    : loop_(loop), record_(std::move(record)), on_end_(std::move(on_end))
+{
+}
+
+ProcessTable::~ProcessTable()
+{
+    for (const auto& [name, process] : processes_) {
+        loop_.remove(process.registration);
+    }
+}
+
+int ProcessTable::spawn(const std::string& name, const base::ProcessSpec& spec)
+{
+    base::Child child = base::Child::spawn(spec);
+    const int pid = child.pid();
+    watch(name, pid);
+    child.release(); // watched here, and it outlives this broker
+    write_record();
+    return pid;
+}
+
+void ProcessTable::watch(const std::string& name, int pid)
+{
+    Process process{pid, base::process_start_time(pid).value_or(0), base::open_pid_fd(pid), 0};
+    process.registration = loop_.add_fd(process.pid_fd.get(), POLLIN, [this, name] { ended(name); });
+    processes_.insert_or_assign(name, std::move(process));
+}
+
+void ProcessTable::ended(const std::string& name)
+{
+    const auto found = processes_.find(name);
+    if (found == processes_.end()) {
+        return;
+    }
+    std::string how = "ended"; // of an adopted process nothing more is known: it was another broker's child
+    int status = 0;
+    if (::waitpid(found->second.pid, &status, WNOHANG) == found->second.pid) {
+        how = (WIFSIGNALED(status) ? base::ExitStatus{.exit_code = 0, .signal = WTERMSIG(status)}
+                                   : base::ExitStatus{.exit_code = WEXITSTATUS(status), .signal = 0})
+                  .to_text();
+    }
+    loop_.remove(found->second.registration);
+    processes_.erase(found);
+    write_record();
+    on_end_(name, how);
+}
+
+void ProcessTable::signal(const std::string& name, int number)
+{
+    if (const auto found = processes_.find(name); found != processes_.end()) {
+        base::send_signal(found->second.pid_fd.get(), number);
+    }
+}
+
+void ProcessTable::write_record() const
+{
+    std::ostringstream text;
+    for (const auto& [name, process] : processes_) {
+        text << name << ' ' << process.pid << ' ' << process.start_time << '\n';
+    }
+    base::write_file_atomically(record_, text.str(), 0600);
+}
+
+std::vector<ProcessTable::Adopted> ProcessTable::adopt()
+{
+    std::vector<Adopted> adopted;
+    const base::Result<std::string> text = base::read_file(record_);
+    if (!text) {
+        return adopted; // the first broker of this instance
+    }
+    std::istringstream lines(*text);
+    std::string name;
+    int pid = 0;
+    std::uint64_t start_time = 0;
+    while (lines >> name >> pid >> start_time) {
+        if (base::process_start_time(pid) == start_time) {
+            watch(name, pid);
+            adopted.push_back({name, pid});
+        }
+    }
+    write_record();
+    return adopted;
+}
+
+} // namespace berth::broker

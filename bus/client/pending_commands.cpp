@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/pending_commands.hpp"
+
+#include <fmt/format.h>
+
+namespace berth::client {
+
+PendingCommands::~PendingCommands()
+{
+    for (const auto& [id, pending] : pending_) {
+        loop_.remove(pending.timer);
+    }
+}
+
+void PendingCommands::add(const bus::v1::Envelope& command, std::chrono::milliseconds deadline, OnOutcome on_outcome)
+{
+    const std::string id = command.id();
+    Outcome late;
+    late.status.set_code(bus::v1::STATUS_CODE_DEADLINE);
+    late.status.set_message(fmt::format("{} did not answer {} within {} ms", command.target(), command.message_type(),
+                                        deadline.count()));
+    late.status.set_hint("`berth status` shows what is running");
+    const loop::Registration timer = loop_.add_timer(deadline, [this, id, late] { settle(id, late); });
+    pending_.emplace(id, Pending{std::move(on_outcome), timer});
+}
+
+void PendingCommands::settle(const bus::v1::Envelope& response, const std::string& payload)
+{
+    settle(response.correlation_id(), Outcome{response.status(), payload});
+}
+
+void PendingCommands::settle(const std::string& id, const Outcome& outcome)
+{
+    const auto found = pending_.find(id);
+    if (found == pending_.end()) {
+        return;
+    }
+    const Pending pending = std::move(found->second);
+    pending_.erase(found);
+    loop_.remove(pending.timer);
+    pending.on_outcome(outcome);
+}
+
+} // namespace berth::client
