@@ -8,7 +8,10 @@ namespace {
 
 const std::string kNamePrefix = "name=";
 
-bool is_named(const std::string& controllers) { return controllers.rfind(kNamePrefix, 0) == 0; }
+bool is_named(const std::string& controllers)
+{
+    return controllers.rfind(kNamePrefix, 0) == 0;
+}
 
 } // namespace
 
@@ -45,7 +48,8 @@ std::vector<CgroupMembership> parse_cgroup_memberships(const std::string& text)
         const std::size_t first = line.find(':');
         const std::size_t second = first == std::string::npos ? first : line.find(':', first + 1);
         if (second != std::string::npos) {
-            memberships.push_back({.controllers = line.substr(first + 1, second - first - 1), .path = line.substr(second + 1)});
+            memberships.push_back(
+                {.controllers = line.substr(first + 1, second - first - 1), .path = line.substr(second + 1)});
         }
     }
     return memberships;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frames of proto/berth/lifecycle/v1/init.proto on a byte stream: a 4-byte big-endian length and a message.
+// The messages of proto/berth/lifecycle/v1/init.proto on a stream: wire/length_frames with the message's type
+// checked.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,42 +10,28 @@
 #include <google/protobuf/message_lite.h>
 
 #include "base/result.hpp"
+#include "wire/length_frames.hpp"
 
 namespace berth::lifecycle {
 
 /// The largest message; a daemon.json and the last lines of some processes stay far below it.
-constexpr std::size_t kMaxInitFrameBytes = 1U << 20U;
+constexpr std::size_t kMaxInitFrameBytes = wire::kDefaultFrameLimitBytes;
 
 /// Throws base::Error when the message is larger than kMaxInitFrameBytes.
 std::string encode_init_frame(const google::protobuf::MessageLite& message);
 
-/// Cuts a stream into payloads, however the bytes are split. Holds at most one frame and what one feed() brought.
-/// After a failure the stream is lost: there is no way to find the next frame's start.
+/// Cuts a stream into messages, however its bytes are split. After a failure the stream is lost and must be
+/// closed: there is no way to find the next frame's start.
 class InitFrameDecoder {
 public:
-    void feed(std::string_view bytes) { buffer_.append(bytes); }
+    void feed(std::string_view bytes) { frames_.feed(bytes); }
 
-    /// The next payload; std::nullopt when more bytes are needed; a failure when the peer breaks the format.
-    base::Result<std::optional<std::string>> next();
-
-    /// next() parsed as a Message; a payload that is none is a failure.
-    template <class Message>
-    base::Result<std::optional<Message>> next_message()
-    {
-        const base::Result<std::optional<std::string>> payload = next();
-        if (!payload) {
-            return payload.error();
-        }
-        std::optional<Message> message;
-        if (payload->has_value() && !message.emplace().ParseFromString(**payload)) {
-            return base::Failure{"a frame holds no " + message->GetTypeName(),
-                                 "both sides of the connection must be of the same berth release"};
-        }
-        return message;
-    }
+    /// Parses the next whole frame into `message`. False: more bytes are needed. A failure: the peer breaks
+    /// the format.
+    base::Result<bool> next(google::protobuf::MessageLite& message);
 
 private:
-    std::string buffer_;
+    wire::FrameDecoder frames_{kMaxInitFrameBytes};
 };
 
 } // namespace berth::lifecycle

@@ -10,8 +10,8 @@
 
 namespace berth::lifecycle {
 
-/// Cuts a byte stream into lines. A line longer than kMaxLine is cut into pieces: memory stays bounded whatever
-/// the process prints, and a piece fits into one datagram.
+/// Cuts a byte stream into lines. A line longer than kMaxLine is cut into pieces: memory stays bounded
+/// whatever the process prints, and a piece fits into one datagram.
 class LineSplitter {
 public:
     static constexpr std::size_t kMaxLine = 8192;

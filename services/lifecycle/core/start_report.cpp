@@ -10,7 +10,10 @@ const std::string kFailed("failed\0", 7);
 
 } // namespace
 
-std::string encode_ready() { return kReady; }
+std::string encode_ready()
+{
+    return kReady;
+}
 
 std::string encode_failed(const base::Failure& failure)
 {

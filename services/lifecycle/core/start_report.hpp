@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine's first process tells berth-engine-ns through a pipe: that berth-init listens, or what failed.
-// One report a pipe; the end of the pipe without one means that the process died. Pure.
+// What the engine's first process tells berth-engine-ns through a pipe: that berth-init listens, or what
+// failed. One report a pipe; the end of the pipe without one means that the process died. Pure.
 #pragma once
 
 #include <optional>

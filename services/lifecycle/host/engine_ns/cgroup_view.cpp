@@ -18,10 +18,13 @@ namespace fs = std::filesystem;
 
 constexpr unsigned long kCgroupFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RELATIME;
 
-bool is_version2(const CgroupMembership& membership) { return membership.version2(); }
+bool is_version2(const CgroupMembership& membership)
+{
+    return membership.version2();
+}
 
-/// A cgroup of version 2 cannot both hold processes and hand controllers to its children, so the processes of the
-/// engine's root cgroup (until now only this one) move into a child of it.
+/// A cgroup of version 2 cannot both hold processes and hand controllers to its children, so the processes of
+/// the engine's root cgroup (until now only this one) move into a child of it.
 void hand_controllers_down(const fs::path& root)
 {
     base::make_directories(root / "init");
@@ -32,7 +35,10 @@ void hand_controllers_down(const fs::path& root)
     }
 }
 
-void mount_unified(const fs::path& target) { base::mount_fs("cgroup2", target, "cgroup2", kCgroupFlags); }
+void mount_unified(const fs::path& target)
+{
+    base::mount_fs("cgroup2", target, "cgroup2", kCgroupFlags);
+}
 
 void mount_hierarchy(const CgroupMembership& membership, const fs::path& top)
 {

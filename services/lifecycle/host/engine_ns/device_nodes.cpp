@@ -15,12 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 8> kLeftOut{"pts",   "shm", "mqueue", "hugepages",
-                                                     "ptmx", "console", "log", "initctl"};
+constexpr std::array<std::string_view, 8> kLeftOut{"pts",  "shm",     "mqueue", "hugepages",
+                                                   "ptmx", "console", "log",    "initctl"};
 
 void make_node(const fs::path& node, const struct stat& like)
 {
-    if (::mknod(node.c_str(), like.st_mode, like.st_rdev) != 0 || ::chown(node.c_str(), like.st_uid, like.st_gid) != 0 ||
+    if (::mknod(node.c_str(), like.st_mode, like.st_rdev) != 0 ||
+        ::chown(node.c_str(), like.st_uid, like.st_gid) != 0 ||
         ::chmod(node.c_str(), like.st_mode & 07777U) != 0) {
         throw base::SystemError("making device node " + node.string());
     }
@@ -46,7 +47,8 @@ void mirror_directory(const fs::path& source, const fs::path& target, dev_t file
             make_node(copy, info);
         } else if (S_ISLNK(info.st_mode)) {
             fs::copy_symlink(entry.path(), copy);
-        } else if (S_ISDIR(info.st_mode) && info.st_dev == file_system) { // another one is a mount, not devices
+        } else if (S_ISDIR(info.st_mode) &&
+                   info.st_dev == file_system) { // another one is a mount, not devices
             fs::create_directory(copy);
             mirror_directory(entry.path(), copy, file_system);
         }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Theory. Everything of the host that the engine shall keep is taken first, as detached mount trees and loop devices.
-// The new root is then put together on a stage (a tmpfs over one of the host's directories, in this namespace only)
-// and pivoted to, and the host's tree, stage included, is let go.
+// Theory. Everything of the host that the engine shall keep is taken first, as detached mount trees and loop
+// devices. The new root is then put together on a stage (a tmpfs over one of the host's directories, in this
+// namespace only) and pivoted to, and the host's tree, stage included, is let go.
 //
 // Propagation decides who sees what later:
-// - the root and all that containers may use is *shared*: the daemons live in mount namespaces of their own, whose
-//   copies are peers of these, so that what is attached at /distros here, or mounted by a dockerd there, is seen by
-//   every present and later daemons' root;
-// - /run/berth/private is *unbindable*: no copy of /run brings it along. What lies in it is *private*, for an unbindable
+// - the root and all that containers may use is *shared*: the daemons live in mount namespaces of their own,
+// whose
+//   copies are peers of these, so that what is attached at /distros here, or mounted by a dockerd there, is
+//   seen by every present and later daemons' root;
+// - /run/berth/private is *unbindable*: no copy of /run brings it along. What lies in it is *private*, for an
+// unbindable
 //   mount could not be a layer of the daemons' overlay.
-// - /distros is a read-only view of the small tmpfs at /run/berth/private/distros-rw: a new distro's directory is made
+// - /distros is a read-only view of the small tmpfs at /run/berth/private/distros-rw: a new distro's
+// directory is made
 //   there, and a mkdir by dockerd for a distro that is not attached fails with EROFS.
 #include "services/lifecycle/host/engine_ns/engine_root.hpp"
 
@@ -81,7 +84,10 @@ constexpr std::array<FileSystem, 12> kFileSystems{{
     {"bpf", "sys/fs/bpf", kInert, "mode=0700", false},
 }};
 
-bool is_absence(int error) { return error == ENODEV || error == ENOENT || error == EPERM || error == EBUSY; }
+bool is_absence(int error)
+{
+    return error == ENODEV || error == ENOENT || error == EPERM || error == EBUSY;
+}
 
 void mount_file_system(const FileSystem& file_system)
 {
@@ -103,8 +109,9 @@ void mount_image(const base::LoopDevice& device, const fs::path& file, const fs:
     try {
         base::mount_fs(device.path(), target, "squashfs", MS_RDONLY | MS_NODEV);
     } catch (const base::SystemError& error) {
-        throw base::SystemError("mounting image " + file.string(), error.code(), // the loop device's name says little
-                                error.code() == EINVAL ? "it is damaged or no squashfs; install the image again" : "");
+        throw base::SystemError(
+            "mounting image " + file.string(), error.code(), // the loop device's name says little
+            error.code() == EINVAL ? "it is damaged or no squashfs; install the image again" : "");
     }
 }
 
@@ -150,7 +157,8 @@ void write_etc_files(const std::string& hostname)
     const fs::path etc = kRoot / "etc";
     base::make_directories(etc / "docker"); // comes into the daemons' root: daemon.json, certs.d
     base::write_file_atomically(etc / "hostname", hostname + "\n");
-    base::write_file_atomically(etc / "hosts", "127.0.0.1 localhost " + hostname + "\n::1 localhost ip6-localhost\n");
+    base::write_file_atomically(etc / "hosts",
+                                "127.0.0.1 localhost " + hostname + "\n::1 localhost ip6-localhost\n");
     std::error_code ignored; // absent in the image
     fs::remove(etc / "resolv.conf", ignored);
     fs::create_symlink("/run/berth/resolv.conf", etc / "resolv.conf");

@@ -9,8 +9,8 @@
 
 namespace berth::lifecycle {
 
-/// Builds the root and makes it this process's own; nothing of the host's mounts is left in the mount namespace.
-/// To be called in new mount, pid, net, ipc and cgroup namespaces. Throws base::Error.
+/// Builds the root and makes it this process's own; nothing of the host's mounts is left in the mount
+/// namespace. To be called in new mount, pid, net, ipc and cgroup namespaces. Throws base::Error.
 void enter_engine_root(const EngineOptions& options, const std::vector<CgroupMembership>& memberships);
 
 } // namespace berth::lifecycle

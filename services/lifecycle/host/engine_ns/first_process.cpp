@@ -60,7 +60,8 @@ void wait_for_end_of(const base::UniqueFd& pipe)
 /// A session of its own without the caller's terminal, signals or working directory.
 void become_own_master()
 {
-    // Killed with berth-engine-ns as long as that watches over the start; cleared before berth-init takes over.
+    // Killed with berth-engine-ns as long as that watches over the start; cleared before berth-init takes
+    // over.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)::setsid(); // fails only for a session leader, which process 1 of a new namespace is not
     ::umask(022);
@@ -78,7 +79,8 @@ void redirect_standard_streams(const EngineOptions& options)
         log = base::open_file(options.log_file, O_WRONLY | O_CREAT | O_APPEND, 0640);
     }
     const int output = log ? log.get() : null.get();
-    if (::dup2(null.get(), STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 || ::dup2(output, STDERR_FILENO) < 0) {
+    if (::dup2(null.get(), STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 ||
+        ::dup2(output, STDERR_FILENO) < 0) {
         throw base::SystemError("redirecting berth-init's standard streams");
     }
 }
@@ -86,19 +88,22 @@ void redirect_standard_streams(const EngineOptions& options)
 [[noreturn]] void execute_init(const base::UniqueFd& report)
 {
     std::string program = kInitProgram;
-    std::vector<std::string> words{program, "--control", kControlAddress, "--ready-fd", std::to_string(kReportFd)};
+    std::vector<std::string> words{program, "--control", kControlAddress, "--ready-fd",
+                                   std::to_string(kReportFd)};
     std::vector<char*> argv;
     for (std::string& word : words) {
         argv.push_back(word.data());
     }
     argv.push_back(nullptr);
-    std::string path = "PATH=/usr/libexec/berth/guest:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    std::string path =
+        "PATH=/usr/libexec/berth/guest:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     std::string home = "HOME=/root";
     std::array<char*, 3> environment{path.data(), home.data(), nullptr};
 
     // What the caller left open must not come along. The report's pipe is moved up first, then to its number.
     const base::UniqueFd moved(::fcntl(report.get(), F_DUPFD_CLOEXEC, kReportFd + 1));
-    if (!moved || ::close_range(kReportFd, ~0U, CLOSE_RANGE_CLOEXEC) != 0 || ::dup2(moved.get(), kReportFd) < 0) {
+    if (!moved || ::close_range(kReportFd, ~0U, CLOSE_RANGE_CLOEXEC) != 0 ||
+        ::dup2(moved.get(), kReportFd) < 0) {
         throw base::SystemError("preparing berth-init's descriptors");
     }
     ::prctl(PR_SET_PDEATHSIG, 0);
@@ -109,7 +114,8 @@ void redirect_standard_streams(const EngineOptions& options)
                             "the base image lacks berth-init or a library of it; install the image again");
 }
 
-[[noreturn]] void become_init(const EngineOptions& options, const base::UniqueFd& go, const base::UniqueFd& report)
+[[noreturn]] void become_init(const EngineOptions& options, const base::UniqueFd& go,
+                              const base::UniqueFd& report)
 {
     become_own_master();
     wait_for_end_of(go);

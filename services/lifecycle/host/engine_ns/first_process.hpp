@@ -7,8 +7,9 @@
 
 namespace berth::lifecycle {
 
-/// Waits for the end of `go` (it has been put into its cgroup), builds the root, enters it and executes berth-init with
-/// `report` as the pipe to say that it listens. A failure is written to `report` and ends the process.
+/// Waits for the end of `go` (it has been put into its cgroup), builds the root, enters it and executes
+/// berth-init with `report` as the pipe to say that it listens. A failure is written to `report` and ends the
+/// process.
 [[noreturn]] void run_first_process(const EngineOptions& options, base::UniqueFd go, base::UniqueFd report);
 
 } // namespace berth::lifecycle

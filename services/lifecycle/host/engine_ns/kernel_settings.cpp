@@ -64,7 +64,10 @@ constexpr std::array<Sysctl, 7> kSysctls{{
 
 } // namespace
 
-void raise_limits() { std::for_each(kLimits.begin(), kLimits.end(), raise_limit); }
+void raise_limits()
+{
+    std::for_each(kLimits.begin(), kLimits.end(), raise_limit);
+}
 
 void set_hostname(const std::string& hostname)
 {

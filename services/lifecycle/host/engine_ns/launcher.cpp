@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One clone3 makes the process with all its namespaces but the cgroup's: that one is made by the process itself, once
-// it has been put into its cgroup, because a cgroup namespace's root is the cgroup that its maker is in.
+// One clone3 makes the process with all its namespaces but the cgroup's: that one is made by the process
+// itself, once it has been put into its cgroup, because a cgroup namespace's root is the cgroup that its
+// maker is in.
 #include "services/lifecycle/host/engine_ns/launcher.hpp"
 
 #include <array>
@@ -54,7 +55,8 @@ public:
     {
         if (pid_ > 0) {
             // Reaping it waits for all of its pid namespace, so nothing lives in the cgroup afterwards.
-            (void)::syscall(SYS_pidfd_send_signal, pid_fd_.get(), SIGKILL, nullptr, 0); // it may be gone already
+            (void)::syscall(SYS_pidfd_send_signal, pid_fd_.get(), SIGKILL, nullptr,
+                            0); // it may be gone already
             (void)::waitpid(pid_, nullptr, 0);
         }
     }
@@ -90,9 +92,10 @@ void refuse_running_engine(const EngineOptions& options, const base::CgroupDir& 
 {
     const std::vector<pid_t> left = cgroup.processes();
     if (!left.empty()) {
-        throw base::Error(fmt::format("cgroup {} still has {} processes, the first is {}: an engine of this instance runs",
-                                      options.cgroup, left.size(), left.front()),
-                          "stop it with `berth down`, or end these processes");
+        throw base::Error(
+            fmt::format("cgroup {} still has {} processes, the first is {}: an engine of this instance runs",
+                        options.cgroup, left.size(), left.front()),
+            "stop it with `berth down`, or end these processes");
     }
 }
 
@@ -120,12 +123,15 @@ void wait_until_ready(const base::UniqueFd& report, const base::UniqueFd& signal
             (void)outcome->value(); // throws what the process reported
             return;
         }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         std::array<pollfd, 2> polled{pollfd{report.get(), POLLIN, 0}, pollfd{signals.get(), POLLIN, 0}};
-        const int ready = left.count() > 0 ? ::poll(polled.data(), polled.size(), static_cast<int>(left.count())) : 0;
+        const int ready =
+            left.count() > 0 ? ::poll(polled.data(), polled.size(), static_cast<int>(left.count())) : 0;
         if (ready == 0) {
-            throw base::Error(fmt::format("berth-init did not listen within {} s", kEngineStartDeadline.count()),
-                              "the machine may be overloaded; try again");
+            throw base::Error(
+                fmt::format("berth-init did not listen within {} s", kEngineStartDeadline.count()),
+                "the machine may be overloaded; try again");
         }
         if (polled[1].revents != 0) {
             throw base::Error("the start of the engine was interrupted by a signal");

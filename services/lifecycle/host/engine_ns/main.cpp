@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-engine-ns: makes the engine's namespaces and root, starts berth-init in them as process 1 and leaves it running.
-// Prints {"init_host_pid":N,"start_time":T} and exits 0 once berth-init listens; exits 1 with one message and nothing
-// left behind otherwise. Single-threaded and without ZeroMQ: it makes mount and pid namespaces.
+// berth-engine-ns: makes the engine's namespaces and root, starts berth-init in them as process 1 and leaves
+// it running. Prints {"init_host_pid":N,"start_time":T} and exits 0 once berth-init listens; exits 1 with one
+// message and nothing left behind otherwise. Single-threaded and without ZeroMQ: it makes mount and pid
+// namespaces.
 #include <cstdio>
 
 #include <CLI/App.hpp>
