@@ -12,7 +12,7 @@ namespace berth::base {
 
 struct ProcessSpec {
     std::filesystem::path program;
-    std::vector<std::string> arguments; ///< without argv[0]
+    std::vector<std::string> arguments = {}; ///< without argv[0]
     /// Complete environment of the child; empty optional = the parent's own.
     std::optional<std::vector<std::string>> environment = std::nullopt;
     /// Descriptors of the parent and the numbers they get in the child; everything else is closed (CLOEXEC).

@@ -19,9 +19,12 @@
 
 namespace berth::service {
 
+/// What `--describe` prints; docs/processes/<program>.md repeats it and a test compares the two.
 struct Identity {
     std::string name; ///< "netbridge"
     bus::v1::Side side = bus::v1::SIDE_HOST;
+    std::vector<std::string> commands = {};  ///< full names of the message types it answers
+    std::vector<std::string> publishes = {}; ///< topics
 };
 
 /// What the harness gives to a service; outlives it.
@@ -64,5 +67,8 @@ enum class ExitCode : int {
 };
 
 int run_service(int argc, char** argv, const Identity& identity, const Factory& factory);
+
+/// One catch for every program that is no service: prints the error and its hint to standard error.
+int run_program(const std::function<int()>& body);
 
 } // namespace berth::service

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// berth-guardian PROGRAM ARGS…: keeps one program (the broker) running where no systemd does.
+//
+// Theory: a process cannot restart itself after KILL, so a second, much smaller one does: it starts its program again
+// whenever that ends otherwise than with exit code 0, and sees the death at once because the program is its child.
+// It is also the reaper of everything the broker started: a dead broker's services are re-parented to the guardian.
+// The guardian's own death harms nothing that runs; the next `berth up` puts a new one in its place.
+// Should: no allocation-heavy work, no ZeroMQ, no threads. Mustn't: end before its program ended well.
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/child.hpp"
+#include "base/error.hpp"
+#include "base/process_spec.hpp"
+
+namespace {
+
+using namespace berth;
+
+constexpr int kMaxQuickDeaths = 10;                    // in a row, each within kQuickDeath; then it gives up
+constexpr std::chrono::milliseconds kQuickDeath{2000};
+constexpr std::chrono::milliseconds kBackOff{200};     // after the second quick death in a row
+
+/// Waits for the next signal of the set or the time's end.
+int wait_signal(const sigset_t& set, std::chrono::milliseconds at_most)
+{
+    const timespec time{at_most.count() / 1000, (at_most.count() % 1000) * 1000000};
+    return ::sigtimedwait(&set, nullptr, &time);
+}
+
+/// Reaps everything that ended; true (and the status) when the program was among it.
+bool reap(pid_t program, int& status)
+{
+    bool ended = false;
+    int one = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &one, WNOHANG)) > 0;) {
+        if (pid == program) {
+            ended = true;
+            status = one;
+        }
+    }
+    return ended;
+}
+
+int guard(const base::ProcessSpec& spec, const sigset_t& signals)
+{
+    int quick_deaths = 0;
+    for (;;) {
+        const auto started = std::chrono::steady_clock::now();
+        base::Child child = base::Child::spawn(spec);
+        const pid_t program = child.pid();
+        int status = 0;
+        while (!reap(program, status)) {
+            const int signal = ::sigwaitinfo(&signals, nullptr);
+            if (signal == SIGTERM || signal == SIGINT) {
+                child.signal(SIGTERM); // the broker shuts everything down and exits with 0
+            }
+        }
+        child.release(); // reaped above
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+            return 0;
+        }
+        const bool was_quick = std::chrono::steady_clock::now() - started < kQuickDeath;
+        quick_deaths = was_quick ? quick_deaths + 1 : 0;
+        if (quick_deaths >= kMaxQuickDeaths) {
+            std::fprintf(stderr, "%s died %d times in a row; giving up\n", spec.program.c_str(), quick_deaths);
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+        }
+        if (quick_deaths > 1 && wait_signal(signals, kBackOff) == SIGTERM) {
+            return 0;
+        }
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) {
+        std::fputs("usage: berth-guardian PROGRAM [ARGUMENT…]\n", stderr);
+        return 2;
+    }
+    try {
+        base::ProcessSpec spec{.program = argv[1], .arguments = {argv + 2, argv + argc}};
+        sigset_t signals;
+        ::sigemptyset(&signals);
+        for (const int number : {SIGCHLD, SIGTERM, SIGINT}) {
+            ::sigaddset(&signals, number);
+        }
+        ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+        ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+        return guard(spec, signals);
+    } catch (const base::Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include <poll.h>
+#include <sys/signalfd.h>
+
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "service/logger.hpp"
+#include "service/options.hpp"
+#include "service/service.hpp"
+#include "settings/settings.hpp"
+
+namespace berth::service {
+namespace {
+
+/// After Drained the last words still have to leave.
+constexpr std::chrono::milliseconds kGoodbyeTime{50};
+
+class Harness final : public Context {
+public:
+    Harness(const Identity& identity, Options options)
+        : identity_(identity), options_(std::move(options)),
+          settings_(identity.side == bus::v1::SIDE_GUEST ? settings::defaults()
+                                                         : settings::load(options_.instance.settings_file())),
+          log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance), options_.log_level)),
+          signals_(block_signals()),
+          bus_(loop_, client::Endpoints::in_directory(bus_directory(identity, options_.instance).string()), sender())
+    {
+    }
+
+    loop::EventLoop& loop() override { return loop_; }
+    client::BusClient& bus() override { return bus_; }
+    const base::Instance& instance() const override { return options_.instance; }
+    const settings::v1::Settings& settings() const override { return settings_; }
+    spdlog::logger& log() override { return *log_; }
+    const std::vector<std::string>& arguments() const override { return options_.rest; }
+
+    int run(const Factory& factory)
+    {
+        int exit_code = static_cast<int>(ExitCode::success);
+        bus_.on_refused([&](const bus::v1::Status& status) {
+            log_->error("{}; {}", status.message(), status.hint());
+            exit_code = static_cast<int>(ExitCode::incompatible);
+            stop(bus::v1::DRAIN_REASON_RESTART);
+        });
+        loop_.add_fd(signals_.get(), POLLIN, [this] { on_signal(); });
+        service_ = factory(*this);
+        bus_.set_health_source([this] { return service_->health(); });
+        bus_.on_drain([this](bus::v1::DrainReason reason) { stop(reason); });
+        bus_.on_connection_change([this](bool connected) {
+            log_->debug("{} the broker", connected ? "connected to" : "lost");
+            if (connected) {
+                bus_.announce_health(service_->health());
+            }
+        });
+        loop_.run();
+        service_.reset();
+        return exit_code;
+    }
+
+private:
+    bus::v1::Sender sender() const
+    {
+        bus::v1::Sender self;
+        self.set_service(identity_.name);
+        self.set_side(identity_.side);
+        self.set_instance(options_.instance.name());
+        self.set_pid(::getpid());
+        return self;
+    }
+
+    static base::UniqueFd block_signals()
+    {
+        sigset_t set;
+        ::sigemptyset(&set);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+            ::sigaddset(&set, number);
+        }
+        ::signal(SIGPIPE, SIG_IGN); // a closed peer is an error code, not a death
+        if (::pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) {
+            throw base::SystemError("blocking signals");
+        }
+        base::UniqueFd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+        if (!fd) {
+            throw base::SystemError("making a signal descriptor");
+        }
+        return fd;
+    }
+
+    void on_signal()
+    {
+        signalfd_siginfo info{};
+        while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+            stop(info.ssi_signo == SIGHUP ? bus::v1::DRAIN_REASON_RESTART : bus::v1::DRAIN_REASON_SHUTDOWN);
+        }
+    }
+
+    void stop(bus::v1::DrainReason reason)
+    {
+        if (stopping_) {
+            return;
+        }
+        stopping_ = true;
+        log_->info("stopping ({})", reason == bus::v1::DRAIN_REASON_SHUTDOWN ? "berth goes down" : "restart");
+        service_->stop(reason, [this] {
+            bus_.send_drained();
+            bus_.send_goodbye();
+            loop_.add_timer(kGoodbyeTime, [this] { loop_.stop(); });
+        });
+    }
+
+    Identity identity_;
+    Options options_;
+    settings::v1::Settings settings_;
+    std::shared_ptr<spdlog::logger> log_;
+    base::UniqueFd signals_; // before the bus: its threads inherit the blocked mask
+    loop::EventLoop loop_;
+    client::BusClient bus_;
+    std::unique_ptr<Service> service_;
+    bool stopping_ = false;
+};
+
+} // namespace
+
+int run_program(const std::function<int()>& body)
+{
+    try {
+        return body();
+    } catch (const base::Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        if (!error.hint().empty()) {
+            std::fprintf(stderr, "  %s\n", error.hint().c_str());
+        }
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+    }
+    return static_cast<int>(ExitCode::failed);
+}
+
+int run_service(int argc, char** argv, const Identity& identity, const Factory& factory)
+{
+    return run_program([&] {
+        Options options = parse_options(argc, argv);
+        if (options.describe) {
+            std::fputs(describe(identity).c_str(), stdout);
+            return static_cast<int>(ExitCode::success);
+        }
+        return Harness(identity, std::move(options)).run(factory);
+    });
+}
+
+} // namespace berth::service
