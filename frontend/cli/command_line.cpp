@@ -35,6 +35,7 @@ struct Parser {
     std::string instance;
     std::vector<std::unique_ptr<ParsedVerb>> verbs;
     std::map<const CLI::App*, const Verb*> verb_of;
+    std::map<std::string, CLI::App*> groups;
 };
 
 /// "-n,--lines" -> "lines"; "--wait,!--no-wait" -> "wait".
@@ -46,8 +47,8 @@ std::string value_name(const std::string& names)
 
 CLI::Option* add_option(CLI::App& app, const Option& option)
 {
-    CLI::Option* added = option.kind == Option::Kind::flag ? app.add_flag(option.names)
-                                                           : app.add_option(option.names);
+    CLI::Option* added =
+        option.kind == Option::Kind::flag ? app.add_flag(option.names) : app.add_option(option.names);
     added->description(option.help);
     if (option.kind != Option::Kind::flag) {
         added->type_name(option.value_name)->expected(1);
@@ -62,26 +63,26 @@ CLI::Option* add_option(CLI::App& app, const Option& option)
 }
 
 /// The app of "service list", with the group made on the way.
-CLI::App& app_of(CLI::App& root, const Verb& verb)
+CLI::App& app_of(Parser& parser, const Verb& verb)
 {
     const std::size_t space = verb.path.find(' ');
     if (space == std::string::npos) {
-        return *root.add_subcommand(verb.path, verb.summary);
+        return *parser.app.add_subcommand(verb.path, verb.summary);
     }
     const std::string group = verb.path.substr(0, space);
-    CLI::App* parent = root.get_subcommand_no_throw(group);
-    if (parent == nullptr) {
-        parent = root.add_subcommand(group, kGroups.at(group));
-        parent->require_subcommand(1);
+    CLI::App*& app = parser.groups[group];
+    if (app == nullptr) {
+        app = parser.app.add_subcommand(group, kGroups.at(group));
+        app->require_subcommand(1);
     }
-    return *parent->add_subcommand(verb.path.substr(space + 1), verb.summary);
+    return *app->add_subcommand(verb.path.substr(space + 1), verb.summary);
 }
 
 void add_verb(Parser& parser, const Verb& verb)
 {
     auto parsed = std::make_unique<ParsedVerb>();
     parsed->verb = &verb;
-    parsed->app = &app_of(parser.app, verb);
+    parsed->app = &app_of(parser, verb);
     if (verb.hidden) {
         parsed->app->group("");
     }
@@ -89,7 +90,8 @@ void add_verb(Parser& parser, const Verb& verb)
         parsed->values.emplace_back(value_name(option.names), add_option(*parsed->app, option));
     }
     for (const Positional& positional : verb.positionals) {
-        CLI::Option* added = parsed->app->add_option(positional.name)->description(positional.help)->expected(1);
+        CLI::Option* added =
+            parsed->app->add_option(positional.name)->description(positional.help)->expected(1);
         added->type_name("")->required(positional.required);
         parsed->values.emplace_back(positional.name, added);
     }
@@ -103,7 +105,9 @@ void fill(Parser& parser, const std::vector<Verb>& verbs)
     parser.app.require_subcommand(1);
     parser.app.set_version_flag("-V,--version", std::string("berth ") + BERTH_VERSION);
     parser.app.footer(kFooter);
-    parser.app.add_option("--instance", parser.instance, "The instance of berth that is meant (default: the unnamed one)")
+    parser.app
+        .add_option("--instance", parser.instance,
+                    "The instance of berth that is meant (default: the unnamed one)")
         ->envname("BERTH_INSTANCE")
         ->type_name("NAME");
     for (const Verb& verb : verbs) {
@@ -141,8 +145,8 @@ CommandNode node_of(const CLI::App& app, const Parser& parser)
         if (option->get_positional()) {
             continue;
         }
-        CommandNode::Option known{.names = {}, .help = option->get_description(),
-                                  .takes_value = option->get_expected_max() > 0};
+        CommandNode::Option known{
+            .names = {}, .help = option->get_description(), .takes_value = option->get_expected_max() > 0};
         for (const std::string& name : option->get_snames()) {
             known.names.push_back("-" + name);
         }
@@ -161,7 +165,8 @@ CommandNode node_of(const CLI::App& app, const Parser& parser)
     if (found != parser.verb_of.end() && !found->second->positionals.empty()) {
         node.values = found->second->positionals.front().choices;
     }
-    for (const CLI::App* child : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
+    for (const CLI::App* child :
+         app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
         node.children.push_back(node_of(*child, parser));
     }
     return node;

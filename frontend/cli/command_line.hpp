@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line: the parser made from the verbs, and the same tree as plain data for the completion scripts.
+// The command line: the parser made from the verbs, and the same tree as plain data for the completion
+// scripts.
 #pragma once
 
 #include <string>
@@ -27,7 +28,8 @@ struct CommandNode {
 /// Read from the parser itself, so that nothing it accepts is missing. Hidden verbs are left out.
 CommandNode command_tree(const std::vector<Verb>& verbs);
 
-/// Parses and runs. Help goes to standard output, what cannot be understood to standard error with ExitCode::usage.
+/// Parses and runs. Help goes to standard output, what cannot be understood to standard error with
+/// ExitCode::usage.
 int run_command_line(int argc, char** argv, const std::vector<Verb>& verbs);
 
 } // namespace berth::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All three scripts work alike: from the words so far they find the path of verbs ("service list"), skipping options
-// and their values, and offer what the tree has there.
+// All three scripts work alike: from the words so far they find the path of verbs ("service list"), skipping
+// options and their values, and offer what the tree has there.
 #include "frontend/cli/completion.hpp"
 
 #include <functional>
@@ -177,7 +177,8 @@ std::string fish_completion(const CommandNode& root)
 {
     std::string lines;
     for_each_node(root, "", [&](const CommandNode& node, const std::string& path) {
-        const std::string here = fmt::format("complete -c berth -f -n {}", quoted("__berth_at \"" + path + "\""));
+        const std::string here =
+            fmt::format("complete -c berth -f -n {}", quoted("__berth_at \"" + path + "\""));
         for (const CommandNode& child : node.children) {
             lines += fmt::format("{} -a {} -d {}\n", here, child.name, quoted(child.summary));
         }
@@ -190,7 +191,8 @@ std::string fish_completion(const CommandNode& root)
                 names += name.rfind("--", 0) == 0 ? " -l " + name.substr(2) : " -s " + name.substr(1);
             }
             const std::string value = option.takes_value ? " -x" : "";
-            const std::string choices = option.choices.empty() ? "" : " -a " + quoted(joined(option.choices, " "));
+            const std::string choices =
+                option.choices.empty() ? "" : " -a " + quoted(joined(option.choices, " "));
             lines += fmt::format("{}{}{}{} -d {}\n", here, names, value, choices, quoted(option.help));
         }
     });

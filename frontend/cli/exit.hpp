@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a verb ends early: an exit code, what happened, and what to do about it. main() catches it, nobody else.
+// How a verb ends early: an exit code, what happened, and what to do about it. main() catches it, nobody
+// else.
 #pragma once
 
 #include <string>
@@ -16,8 +17,7 @@ class Exit : public base::Error {
 public:
     Exit(ExitCode code, const std::string& message, std::string hint = {})
         : base::Error(message, std::move(hint)), code_(code)
-    {
-    }
+    {}
     ExitCode code() const noexcept { return code_; }
 
 private:

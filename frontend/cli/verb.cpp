@@ -18,7 +18,8 @@ std::string Arguments::text(const std::string& name, const std::string& otherwis
 unsigned Arguments::count(const std::string& name, unsigned otherwise) const
 {
     const auto found = values_.find(name);
-    return found == values_.end() ? otherwise : static_cast<unsigned>(std::stoul(found->second)); // checked by the parser
+    return found == values_.end() ? otherwise
+                                  : static_cast<unsigned>(std::stoul(found->second)); // checked by the parser
 }
 
 Option json_option(const std::string& what)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A verb as data: what it is called, what it takes, what it does. command_line.cpp makes the parser from it, so
-// that no verb's file has to include that heavy header.
+// A verb as data: what it is called, what it takes, what it does. command_line.cpp makes the parser from it,
+// so that no verb's file has to include that heavy header.
 #pragma once
 
 #include <map>

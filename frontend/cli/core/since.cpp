@@ -18,11 +18,16 @@ constexpr std::int64_t kMaxSeconds = 100L * 365 * 24 * 3600; // a number beyond 
 std::int64_t seconds_of(char unit)
 {
     switch (unit) {
-    case 's': return 1;
-    case 'm': return 60;
-    case 'h': return 3600;
-    case 'd': return 24 * 3600;
-    default: return 0;
+    case 's':
+        return 1;
+    case 'm':
+        return 60;
+    case 'h':
+        return 3600;
+    case 'd':
+        return 24 * 3600;
+    default:
+        return 0;
     }
 }
 
@@ -35,7 +40,8 @@ std::optional<std::int64_t> parse_span(const std::string& text)
     while (at != end) {
         std::int64_t number = 0;
         const auto [behind, error] = std::from_chars(at, end, number);
-        if (error != std::errc{} || behind == end || seconds_of(*behind) == 0 || number < 0 || number > kMaxSeconds) {
+        if (error != std::errc{} || behind == end || seconds_of(*behind) == 0 || number < 0 ||
+            number > kMaxSeconds) {
             return std::nullopt;
         }
         total += number * seconds_of(*behind);

@@ -10,6 +10,7 @@
 
 namespace berth::cli {
 
-base::Result<google::protobuf::Timestamp> parse_since(const std::string& text, const google::protobuf::Timestamp& now);
+base::Result<google::protobuf::Timestamp> parse_since(const std::string& text,
+                                                      const google::protobuf::Timestamp& now);
 
 } // namespace berth::cli

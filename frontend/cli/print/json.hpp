@@ -19,7 +19,10 @@ std::string quoted_json(const std::string& text);
 class JsonObject {
 public:
     JsonObject& add(const std::string& name, const std::string& json);
-    JsonObject& add_text(const std::string& name, const std::string& text) { return add(name, quoted_json(text)); }
+    JsonObject& add_text(const std::string& name, const std::string& text)
+    {
+        return add(name, quoted_json(text));
+    }
     std::string text() const { return "{" + members_ + "}"; }
 
 private:

@@ -29,10 +29,11 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::util::TimeUtil;
 
-/// One message of each protocol file with events. Naming it makes the linker keep the whole file's descriptors.
+/// One message of each protocol file with events. Naming it makes the linker keep the whole file's
+/// descriptors.
 const std::array<const Descriptor* (*)(), 7> kLinkedFiles{
-    &bus::v1::ServiceStateChanged::descriptor,    &diagnostics::v1::LogRecord::descriptor,
-    &distro::v1::DistroStateChanged::descriptor,  &k8s::v1::ClusterStateChanged::descriptor,
+    &bus::v1::ServiceStateChanged::descriptor,      &diagnostics::v1::LogRecord::descriptor,
+    &distro::v1::DistroStateChanged::descriptor,    &k8s::v1::ClusterStateChanged::descriptor,
     &lifecycle::v1::EngineStateChanged::descriptor, &netbridge::v1::NetworkStateChanged::descriptor,
     &updater::v1::ImagesChanged::descriptor};
 
@@ -46,18 +47,21 @@ std::string enum_value_word(const EnumDescriptor& type, int number)
     const auto* zero = type.FindValueByNumber(0);
     const std::string suffix = "UNSPECIFIED";
     const std::string zero_name = zero == nullptr ? suffix : zero->name();
-    return enum_word(value->name(), zero_name.substr(0, zero_name.size() - std::min(zero_name.size(), suffix.size())));
+    return enum_word(value->name(),
+                     zero_name.substr(0, zero_name.size() - std::min(zero_name.size(), suffix.size())));
 }
 
 std::string quoted_if_needed(const std::string& text)
 {
-    return text.empty() || text.find_first_of(" \t\n\"") != std::string::npos ? fmt::format("\"{}\"", text) : text;
+    return text.empty() || text.find_first_of(" \t\n\"") != std::string::npos ? fmt::format("\"{}\"", text)
+                                                                              : text;
 }
 
 std::string well_known_text(const Message& message)
 {
     if (message.GetDescriptor() == google::protobuf::Timestamp::descriptor()) {
-        return clock_time(static_cast<const google::protobuf::Timestamp&>(message), TimeUtil::GetCurrentTime());
+        return clock_time(static_cast<const google::protobuf::Timestamp&>(message),
+                          TimeUtil::GetCurrentTime());
     }
     if (message.GetDescriptor() == google::protobuf::Duration::descriptor()) {
         return duration_words(std::chrono::milliseconds(
@@ -136,7 +140,8 @@ std::unique_ptr<Message> parse_any(const std::string& full_name, const std::stri
     for (const auto descriptor_of : kLinkedFiles) {
         (void)descriptor_of(); // keeps it in
     }
-    const Descriptor* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(full_name);
+    const Descriptor* type =
+        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(full_name);
     if (type == nullptr) {
         return nullptr;
     }

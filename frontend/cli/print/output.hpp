@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Standard output and error as the verbs see them: lines, and colours only where a person looks at a terminal.
+// Standard output and error as the verbs see them: lines, and colours only where a person looks at a
+// terminal.
 #pragma once
 
 #include <string>

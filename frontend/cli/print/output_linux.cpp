@@ -16,12 +16,18 @@ namespace {
 const char* escape_of(Colour colour)
 {
     switch (colour) {
-    case Colour::green: return "\033[32m";
-    case Colour::yellow: return "\033[33m";
-    case Colour::red: return "\033[31m";
-    case Colour::dim: return "\033[2m";
-    case Colour::bold: return "\033[1m";
-    case Colour::none: break;
+    case Colour::green:
+        return "\033[32m";
+    case Colour::yellow:
+        return "\033[33m";
+    case Colour::red:
+        return "\033[31m";
+    case Colour::dim:
+        return "\033[2m";
+    case Colour::bold:
+        return "\033[1m";
+    case Colour::none:
+        break;
     }
     return "";
 }
@@ -54,11 +60,23 @@ std::string Terminal::paint(Colour colour, const std::string& text) const
     return has_colours && colour != Colour::none ? escape_of(colour) + text + "\033[0m" : text;
 }
 
-Terminal standard_output() { return terminal_of(STDOUT_FILENO); }
-Terminal standard_error() { return terminal_of(STDERR_FILENO); }
+Terminal standard_output()
+{
+    return terminal_of(STDOUT_FILENO);
+}
+Terminal standard_error()
+{
+    return terminal_of(STDERR_FILENO);
+}
 
-void print_line(const std::string& line) { put(stdout, line + "\n"); }
-void print_note(const std::string& line) { put(stderr, line + "\n"); }
+void print_line(const std::string& line)
+{
+    put(stdout, line + "\n");
+}
+void print_note(const std::string& line)
+{
+    put(stderr, line + "\n");
+}
 
 void print_error(const std::string& message, const std::string& hint)
 {

@@ -9,7 +9,10 @@ namespace {
 const std::string kGap = "  ";
 const std::string kNoteIndent = "    ";
 
-bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+bool starts_character(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
 
 std::string without_end_spaces(std::string line)
 {

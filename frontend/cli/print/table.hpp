@@ -11,8 +11,9 @@
 namespace berth::cli {
 
 struct Cell {
-    Cell(std::string what, Colour in = Colour::none) : text(std::move(what)), colour(in) {} // NOLINT: a text is a cell
-    Cell(const char* what) : text(what) {}                                                  // NOLINT
+    Cell(std::string what, Colour in = Colour::none)
+        : text(std::move(what)), colour(in) {} // NOLINT: a text is a cell
+    Cell(const char* what) : text(what) {}     // NOLINT
     std::string text;
     Colour colour;
 };

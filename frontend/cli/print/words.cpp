@@ -18,7 +18,8 @@ namespace {
 
 std::string two_units(long big, const char* big_name, long small, const char* small_name)
 {
-    return small == 0 ? fmt::format("{} {}", big, big_name) : fmt::format("{} {} {} {}", big, big_name, small, small_name);
+    return small == 0 ? fmt::format("{} {}", big, big_name)
+                      : fmt::format("{} {} {} {}", big, big_name, small, small_name);
 }
 
 std::tm local_time(const Timestamp& time)

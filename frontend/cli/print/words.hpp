@@ -18,7 +18,8 @@ std::string age_words(const google::protobuf::Timestamp& since, const google::pr
 /// "14:03:07.250" in the local time zone; with the date in front unless it is the day of `now`.
 std::string clock_time(const google::protobuf::Timestamp& time, const google::protobuf::Timestamp& now);
 
-/// "RUN_READY" -> "ready", "STATE_DISABLED" -> "disabled", "IMAGE_KIND_PACK" with prefix "IMAGE_KIND_" -> "pack".
+/// "RUN_READY" -> "ready", "STATE_DISABLED" -> "disabled", "IMAGE_KIND_PACK" with prefix "IMAGE_KIND_" ->
+/// "pack".
 std::string enum_word(const std::string& name, const std::string& prefix);
 
 } // namespace berth::cli
