@@ -14,6 +14,8 @@ namespace {
 const char* const kDescription = "berth: a Docker engine in namespaces of its own";
 const char* const kFooter = "Everything needs root, but help and version. See man berth.";
 
+constexpr unsigned kMaxCount = 1000000000;
+
 /// The groups have no summary of their own in the table of verbs.
 const std::map<std::string, std::string> kGroups{
     {"service", "berth's own services"},
@@ -54,7 +56,7 @@ CLI::Option* add_option(CLI::App& app, const Option& option)
         added->type_name(option.value_name)->expected(1);
     }
     if (option.kind == Option::Kind::count) {
-        added->check(CLI::Range(0U, 1000000000U))->type_name(option.value_name);
+        added->check(CLI::Range(0U, kMaxCount).description(""));
     }
     if (!option.choices.empty()) {
         added->check(CLI::IsMember(option.choices));

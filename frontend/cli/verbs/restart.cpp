@@ -34,7 +34,7 @@ Verb restart_verb()
     return {.path = "restart",
             .summary = "Stop everything and start it again",
             .options = {timeout_option("How long to wait for each half", kTimeoutSeconds),
-                        json_option("what `berth status --json` prints, at the end")},
+                        json_option("the status at the end")},
             .run = run};
 }
 

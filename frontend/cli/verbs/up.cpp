@@ -27,7 +27,7 @@ Verb up_verb()
             .options = {{.names = "--wait,!--no-wait",
                          .help = "Wait until everything is ready (the default), or not"},
                         timeout_option("How long to wait", kTimeoutSeconds),
-                        json_option("what `berth status --json` prints, at the end")},
+                        json_option("the status at the end")},
             .run = run};
 }
 
