@@ -72,7 +72,7 @@ void LifecycleService::check_machine(const PhaseDone& done)
 void LifecycleService::open_store(const PhaseDone& done)
 {
     if (!store_) {
-        store_.emplace(lifecycle::open_store(context_.instance().state_dir(), context_.instance().store_dir()));
+        store_.emplace(lifecycle::open_store(StorePaths::of(context_.instance())));
     }
     done(std::nullopt);
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/core/listening_sockets.hpp"
+
+#include <sstream>
+
+namespace berth::netbridge {
+
+std::vector<ListeningSocket> parse_listening_sockets(std::string_view proc_net_tcp)
+{
+    constexpr std::string_view kListen = "0A";
+    std::vector<ListeningSocket> sockets;
+    std::istringstream lines{std::string(proc_net_tcp)};
+    for (std::string line; std::getline(lines, line);) {
+        // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
+        std::istringstream fields(line);
+        std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout;
+        std::uint64_t inode = 0;
+        fields >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >>
+            inode;
+        const std::size_t colon = local.find(':');
+        if (!fields || state != kListen || colon == std::string::npos) {
+            continue;
+        }
+        ListeningSocket socket{.address = local.substr(0, colon), .inode = inode};
+        std::istringstream port(local.substr(colon + 1));
+        if (port >> std::hex >> socket.port) {
+            sockets.push_back(socket);
+        }
+    }
+    return sockets;
+}
+
+} // namespace berth::netbridge

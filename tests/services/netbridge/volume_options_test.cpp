@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "services/netbridge/core/volume_options.hpp"
+
+using namespace berth::netbridge;
+
+TEST_CASE("the last of duplicate volume options holds, and only whole words count")
+{
+    VolumeOptions options;
+    options.set("o", "bindings,nobind");
+    CHECK_FALSE(options.binds());
+    options.set("o", "rbind");
+    CHECK(options.binds());
+    options.set("O", "");
+    CHECK(options.binds());
+}
+
+TEST_CASE("overlay layers are edited one by one and the text around them is kept")
+{
+    const auto mark = [](const std::string& path) { return "<" + path + ">"; };
+    CHECK(edit_overlay_layers("ro,lowerdir=/a:/b,workdir=/w,,x=lowerdir=/c", mark) ==
+          "ro,lowerdir=</a>:</b>,workdir=</w>,,x=lowerdir=/c");
+}
