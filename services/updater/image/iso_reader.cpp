@@ -73,8 +73,9 @@ std::optional<IsoEntry> IsoReader::next()
             throw base::Error("reading " + iso_.string() + ": an entry has no name");
         }
         if (std::string(path) != ".") {
-            const auto size = archive_entry_size(entry);
-            return IsoEntry{path, to_type(entry), size > 0 ? static_cast<std::uint64_t>(size) : 0};
+            const IsoEntry::Type type = to_type(entry);
+            const la_int64_t size = type == IsoEntry::Type::file ? archive_entry_size(entry) : 0;
+            return IsoEntry{path, type, size > 0 ? static_cast<std::uint64_t>(size) : 0};
         }
     }
 }

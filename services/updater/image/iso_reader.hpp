@@ -17,7 +17,7 @@ struct IsoEntry {
     enum class Type { file, directory, other };
     std::string path; ///< as stored, not checked
     Type type = Type::other;
-    std::uint64_t size_bytes = 0;
+    std::uint64_t size_bytes = 0; ///< of a file
 };
 
 /// Every failure is a base::Error that names the iso.
