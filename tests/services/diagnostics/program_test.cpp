@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program itself: killed in the midst of its work and started again.
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 
 #include <catch2/catch.hpp>
@@ -35,7 +34,7 @@ public:
 base::Child start(const base::Instance& instance)
 {
     base::ProcessSpec spec;
-    spec.program = std::filesystem::path(std::getenv("BERTH_BUILD_DIR")) / "libexec/berth/berth-diagnostics";
+    spec.program = base::libexec_dir() / "berth-diagnostics";
     spec.arguments = {"--instance", instance.name()};
     return base::Child::spawn(spec);
 }
