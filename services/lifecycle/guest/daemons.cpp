@@ -11,8 +11,9 @@
 namespace berth::lifecycle {
 namespace {
 
-// Shared with the daemons' root.
+// Shared with the daemons' root, where /etc/resolv.conf is a link to the second.
 constexpr const char* kDaemonConfig = "/etc/docker/daemon.json";
+constexpr const char* kResolvConf = "/run/berth/resolv.conf";
 
 } // namespace
 
@@ -26,7 +27,7 @@ Daemons::Daemons(Reactor& reactor, LogForwarder& log, const SupervisedProcess::O
           on_change)
 {}
 
-void Daemons::start(const std::string& daemon_config, Done done)
+void Daemons::start(const std::string& daemon_config, const std::string& resolv_conf, Done done)
 {
     if (stage_ != Stage::idle) {
         done(base::Failure{stage_ == Stage::building_root ? "the daemons are being started already"
@@ -36,6 +37,9 @@ void Daemons::start(const std::string& daemon_config, Done done)
     }
     if (!dockerd_.running()) {
         base::write_file_atomically(kDaemonConfig, daemon_config, 0644);
+    }
+    if (!resolv_conf.empty()) {
+        base::write_file_atomically(kResolvConf, resolv_conf, 0644);
     }
     stage_ = Stage::building_root;
     root_.prepare([this, done = std::move(done)](const base::Result<bool>& outcome) {

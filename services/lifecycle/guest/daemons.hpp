@@ -31,8 +31,8 @@ public:
 
     Daemons(Reactor& reactor, LogForwarder& log, const SupervisedProcess::OnChange& on_change);
 
-    /// Done when both processes run.
-    void start(const std::string& daemon_config, Done done);
+    /// Done when both processes run. An empty `resolv_conf` leaves the present one.
+    void start(const std::string& daemon_config, const std::string& resolv_conf, Done done);
     /// Done when both have ended. At once when nothing runs. Several may wait for one stop.
     void stop(std::chrono::milliseconds deadline, Done done);
 

@@ -119,7 +119,8 @@ void Init::start_daemons(const Requester& requester, const v1::InitRequest& requ
         answer(requester, base::Failure{"the engine is being powered off", "start it anew when it is down"});
         return;
     }
-    daemons_.start(request.start_daemons().daemon_config_json(),
+    const v1::StartDaemons& start = request.start_daemons();
+    daemons_.start(start.daemon_config_json(), start.resolv_conf(),
                    [this, requester](const base::Result<bool>& outcome) { answer(requester, outcome); });
 }
 
