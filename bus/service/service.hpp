@@ -16,6 +16,7 @@
 #include "berth/settings/v1/settings.pb.h"
 #include "client/bus_client.hpp"
 #include "loop/event_loop.hpp"
+#include "service/exit_code.hpp"
 
 namespace berth::service {
 
@@ -53,18 +54,6 @@ public:
 };
 
 using Factory = std::function<std::unique_ptr<Service>(Context&)>;
-
-/// Process exit codes of every berth program (docs/debugging.md lists them).
-enum class ExitCode : int {
-    success = 0,
-    failed = 1,       ///< the operation was tried and failed
-    usage = 2,        ///< wrong arguments
-    not_running = 3,  ///< berth is not up
-    denied = 4,       ///< needs root
-    deadline = 5,     ///< something did not happen in time
-    settings = 6,     ///< settings.json is wrong
-    incompatible = 7, ///< the broker speaks another protocol version
-};
 
 int run_service(int argc, char** argv, const Identity& identity, const Factory& factory);
 

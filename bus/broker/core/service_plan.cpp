@@ -2,6 +2,7 @@
 #include "broker/core/service_plan.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include <fmt/format.h>
@@ -26,11 +27,51 @@ public:
     std::string text;
 };
 
-void take_duration(bool present, const google::protobuf::Duration& from, std::chrono::milliseconds& into)
-{
-    if (present) {
-        into = std::chrono::milliseconds(google::protobuf::util::TimeUtil::DurationToMilliseconds(from));
+constexpr std::chrono::milliseconds kLongest{std::chrono::hours{24}}; // of any deadline or delay
+
+/// Takes the values of a manifest over, and keeps the first complaint about one.
+class Taker {
+public:
+    explicit Taker(const std::string& file_name) : file_name_(file_name) {}
+
+    void duration(const char* field, bool present, const google::protobuf::Duration& from,
+                  std::chrono::milliseconds& into)
+    {
+        if (!present) {
+            return;
+        }
+        const bool in_range =
+            from.seconds() >= 0 && from.nanos() >= 0 && from.seconds() <= kLongest / std::chrono::seconds{1};
+        into = in_range
+                   ? std::chrono::milliseconds(google::protobuf::util::TimeUtil::DurationToMilliseconds(from))
+                   : std::chrono::milliseconds{0};
+        require(into.count() > 0 && into <= kLongest, field, "must be between 1 ms and 24 h");
     }
+
+    void require(bool condition, const char* field, const std::string& what)
+    {
+        if (!condition && complaint_.empty()) {
+            complaint_ = fmt::format("{}: {} {}", file_name_, field, what);
+        }
+    }
+
+    const std::string& complaint() const { return complaint_; }
+
+private:
+    const std::string& file_name_;
+    std::string complaint_;
+};
+
+/// A name becomes a program's (berth-<name>), an address's (<name>@host) and a topic's part.
+bool is_service_name(const std::string& name)
+{
+    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+    return !name.empty() && name.front() != '-' && std::all_of(name.begin(), name.end(), allowed);
+}
+
+bool stays_below(const std::filesystem::path& path)
+{
+    return path.is_relative() && std::find(path.begin(), path.end(), "..") == path.end();
 }
 
 } // namespace
@@ -47,20 +88,29 @@ base::Result<ServicePlan> parse_manifest(const std::string& text, const std::str
     if (manifest.name().empty()) {
         return base::Failure{file_name + ": a service manifest needs a name", {}};
     }
+    Taker taker(file_name);
+    taker.require(is_service_name(manifest.name()), "name",
+                  fmt::format("'{}' may have a-z, 0-9 and '-' only", manifest.name()));
+    taker.require(stays_below(manifest.probe_socket()), "probe_socket", "must lie below the run directory");
     ServicePlan plan;
     plan.name = manifest.name();
     plan.description = manifest.description();
     plan.needs.assign(manifest.needs().begin(), manifest.needs().end());
     plan.arguments.assign(manifest.arguments().begin(), manifest.arguments().end());
     plan.probe_socket = manifest.probe_socket();
-    take_duration(manifest.has_ready_deadline(), manifest.ready_deadline(), plan.ready_deadline);
-    take_duration(manifest.has_stop_deadline(), manifest.stop_deadline(), plan.stop_deadline);
+    taker.duration("ready_deadline", manifest.has_ready_deadline(), manifest.ready_deadline(),
+                   plan.ready_deadline);
+    taker.duration("stop_deadline", manifest.has_stop_deadline(), manifest.stop_deadline(),
+                   plan.stop_deadline);
     const bus::v1::RestartPolicy& restart = manifest.restart();
-    take_duration(restart.has_first_delay(), restart.first_delay(), plan.first_delay);
-    take_duration(restart.has_max_delay(), restart.max_delay(), plan.max_delay);
-    take_duration(restart.has_reset_after(), restart.reset_after(), plan.reset_after);
+    taker.duration("restart.first_delay", restart.has_first_delay(), restart.first_delay(), plan.first_delay);
+    taker.duration("restart.max_delay", restart.has_max_delay(), restart.max_delay(), plan.max_delay);
+    taker.duration("restart.reset_after", restart.has_reset_after(), restart.reset_after(), plan.reset_after);
     if (restart.max_deaths() != 0) {
         plan.max_deaths = restart.max_deaths();
+    }
+    if (!taker.complaint().empty()) {
+        return base::Failure{taker.complaint(), "compare it with proto/berth/bus/v1/manifest.proto"};
     }
     return plan;
 }

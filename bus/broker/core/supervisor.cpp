@@ -63,17 +63,22 @@ Actions Supervisor::start(const std::string& name, Time now)
 
 void Supervisor::want(const std::string& name, Time now, Actions& actions)
 {
+    if (shutting_down_) {
+        return;
+    }
     Service& service = services_.at(name);
     for (const std::string& need : service.plan.needs) {
         want(need, now, actions);
+    }
+    if (!is_up(name)) { // a person asks: neither earlier deaths nor a restart delay count
+        service.deaths = 0;
+        service.not_before = now;
     }
     if (service.run == ServiceStatus::RUN_FAILED && service.pid != 0) { // lives, but says it has failed: a new one
         service.again = true;
         begin_stop(service, bus::v1::DRAIN_REASON_RESTART, now, actions);
     }
     if (service.run == ServiceStatus::RUN_STOPPED || service.run == ServiceStatus::RUN_FAILED) {
-        service.deaths = 0;
-        service.not_before = now;
         set_run(service, ServiceStatus::RUN_WAITING, "", "", actions);
     }
     if (service.run == ServiceStatus::RUN_STOPPING) {
@@ -100,8 +105,11 @@ Actions Supervisor::restart(const std::string& name, Time now)
 {
     Actions actions;
     Service& service = services_.at(name);
-    service.deaths = 0;
+    if (shutting_down_) {
+        return actions;
+    }
     if (service.pid != 0) {
+        service.deaths = 0;
         service.again = true;
         service.wanted = true;
         begin_stop(service, bus::v1::DRAIN_REASON_RESTART, now, actions);
@@ -129,7 +137,9 @@ Actions Supervisor::process_started(const std::string& name, int pid, Time now)
     Actions actions;
     Service& service = services_.at(name);
     service.pid = pid;
+    service.overdue = false;
     service.deadline = now + service.plan.ready_deadline;
+    actions.push_back({.kind = Action::Kind::publish, .service = name});
     advance(now, actions);
     return actions;
 }
@@ -176,7 +186,6 @@ void Supervisor::after_death(Service& service, const std::string& how, Time now,
     const bool was_stable = service.ready_since != Time{} && now - service.ready_since >= service.plan.reset_after;
     service.deaths = was_stable ? 1 : service.deaths + 1;
     service.ready_since = Time{};
-    service.restarts += 1;
     if (service.deaths >= service.plan.max_deaths) {
         set_run(service, ServiceStatus::RUN_FAILED, fmt::format("{} ({} times in a row)", how, service.deaths),
                 fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", service.plan.name), actions);
@@ -188,6 +197,7 @@ void Supervisor::after_death(Service& service, const std::string& how, Time now,
         delay = std::min(service.plan.first_delay * (1 << doublings), service.plan.max_delay);
     }
     service.not_before = now + delay;
+    service.restarts += 1;
     set_run(service, ServiceStatus::RUN_WAITING, fmt::format("it {}; starting again in {}", how, seconds(delay)), "", actions);
 }
 
@@ -204,6 +214,7 @@ Actions Supervisor::health_reported(const std::string& name, const Health& healt
         if (service.ready_since == Time{}) {
             service.ready_since = now;
         }
+        service.overdue = false;
         set_run(service, health.state() == Health::STATE_READY ? ServiceStatus::RUN_READY : ServiceStatus::RUN_DEGRADED,
                 health.why(), health.hint(), actions);
         break;
@@ -211,6 +222,9 @@ Actions Supervisor::health_reported(const std::string& name, const Health& healt
         set_run(service, ServiceStatus::RUN_FAILED, health.why(), health.hint(), actions);
         break;
     default:
+        if (service.overdue) {
+            break; // it missed its deadline with this very word; only being ready changes that
+        }
         if (service.run != ServiceStatus::RUN_STARTING) {
             service.deadline = now + service.plan.ready_deadline; // fell back, e.g. its engine restarts
         }
@@ -336,6 +350,7 @@ void Supervisor::advance(Time now, Actions& actions)
             escalate(service, now, actions);
         } else if (service.run == ServiceStatus::RUN_STARTING && service.pid != 0 && now >= service.deadline) {
             service.ready_since = Time{};
+            service.overdue = true;
             set_run(service, ServiceStatus::RUN_FAILED,
                     fmt::format("not ready within {}{}", seconds(service.plan.ready_deadline),
                                 service.why.empty() ? "" : ": " + service.why),
@@ -394,6 +409,9 @@ std::optional<Time> Supervisor::next_deadline() const
 bool Supervisor::settled(const std::string& name) const
 {
     const Service& service = services_.at(name);
+    if (!service.wanted && service.pid != 0) { // it will stop, after those that use it
+        return service.stage == Stage::survived;
+    }
     switch (service.run) {
     case ServiceStatus::RUN_READY:
     case ServiceStatus::RUN_DEGRADED:

@@ -75,6 +75,7 @@ private:
         bool again = false;       ///< start again once stopped (restart)
         bus::v1::ServiceStatus::Run run = bus::v1::ServiceStatus::RUN_STOPPED;
         Stage stage = Stage::none;
+        bool overdue = false; ///< this process missed its ready deadline
         int pid = 0;
         std::string why;
         std::string hint;

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/lifecycle/guest/daemons.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "base/files.hpp"
+#include "services/lifecycle/core/daemon_config.hpp"
+
+namespace berth::lifecycle {
+namespace {
+
+// Shared with the daemons' root, where /etc/resolv.conf is a link to the second.
+constexpr const char* kDaemonConfig = "/etc/docker/daemon.json";
+constexpr const char* kResolvConf = "/run/berth/resolv.conf";
+
+} // namespace
+
+Daemons::Daemons(Reactor& reactor, LogForwarder& log, const SupervisedProcess::OnChange& on_change)
+    : reactor_(reactor), root_(reactor),
+      containerd_(
+          reactor, log, containerd_entry(),
+          [this](const ProcessEntry& e) { return root_.command_in_root(e); }, on_change),
+      dockerd_(
+          reactor, log, dockerd_entry(), [this](const ProcessEntry& e) { return root_.command_in_root(e); },
+          on_change)
+{}
+
+void Daemons::start(const std::string& daemon_config, const std::string& resolv_conf, Done done)
+{
+    if (stage_ != Stage::idle) {
+        done(base::Failure{stage_ == Stage::building_root ? "the daemons are being started already"
+                                                          : "the daemons are being stopped",
+                           "wait until that is done and try again"});
+        return;
+    }
+    if (!dockerd_.running()) {
+        base::write_file_atomically(kDaemonConfig, daemon_config, 0644);
+    }
+    if (!resolv_conf.empty()) {
+        base::write_file_atomically(kResolvConf, resolv_conf, 0644);
+    }
+    stage_ = Stage::building_root;
+    root_.prepare([this, done = std::move(done)](const base::Result<bool>& outcome) {
+        stage_ = Stage::idle;
+        if (!outcome) {
+            done(outcome);
+            return;
+        }
+        // At the same time: dockerd waits for containerd's socket by itself.
+        containerd_.start();
+        dockerd_.start();
+        if (containerd_.running() && dockerd_.running()) {
+            done(true);
+        } else {
+            done(base::Failure{"containerd or dockerd could not be executed: " +
+                                   containerd_.describe().last_exit() + dockerd_.describe().last_exit(),
+                               "the pack may be damaged; install it again"});
+        }
+    });
+}
+
+void Daemons::stop(std::chrono::milliseconds deadline, Done done)
+{
+    if (stage_ == Stage::building_root) {
+        done(base::Failure{"the daemons are being started", "wait until that is done and try again"});
+        return;
+    }
+    stop_waiters_.push_back(std::move(done));
+    if (stage_ != Stage::idle) {
+        return; // joins the stop that is under way
+    }
+    stop_by_ = Reactor::Clock::now() + deadline;
+    dockerd_.give_up();
+    const auto config = base::read_file(kDaemonConfig);
+    const auto stopping_config = config ? without_live_restore(*config) : std::nullopt;
+    if (!dockerd_.running() || !stopping_config) {
+        end_dockerd();
+        return;
+    }
+    stage_ = Stage::reloading;
+    base::write_file_atomically(kDaemonConfig, *stopping_config, 0644);
+    dockerd_.on_line([this](const std::string& line) {
+        if (says_configuration_reloaded(line)) {
+            end_dockerd();
+        }
+    });
+    dockerd_.on_next_end([this] { end_dockerd(); });
+    timer_ = reactor_.after(std::min(kReloadDeadline, left() / 2), [this] { end_dockerd(); });
+    dockerd_.signal(SIGHUP);
+}
+
+void Daemons::end_dockerd()
+{
+    stage_ = Stage::ending_dockerd;
+    dockerd_.on_line(nullptr);
+    end_process(dockerd_, left() - kContainerdShare, [this] { end_containerd(); });
+}
+
+void Daemons::end_containerd()
+{
+    stage_ = Stage::ending_containerd;
+    containerd_.give_up();
+    end_process(containerd_, std::max(left(), kContainerdShare), [this] { stopped(); });
+}
+
+void Daemons::end_process(SupervisedProcess& process, std::chrono::milliseconds within,
+                          std::function<void()> next)
+{
+    reactor_.cancel(std::exchange(timer_, 0));
+    if (!process.running()) {
+        process.on_next_end(nullptr);
+        next();
+        return;
+    }
+    process.on_next_end([this, next = std::move(next)] {
+        reactor_.cancel(std::exchange(timer_, 0));
+        next();
+    });
+    timer_ = reactor_.after(std::max(within, std::chrono::milliseconds{0}),
+                            [&process] { process.signal(SIGKILL); });
+    process.signal(SIGTERM);
+}
+
+void Daemons::stopped()
+{
+    stage_ = Stage::idle;
+    for (const Done& done : std::exchange(stop_waiters_, {})) {
+        done(true);
+    }
+}
+
+std::chrono::milliseconds Daemons::left() const
+{
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(stop_by_ - Reactor::Clock::now());
+    return std::max(left, std::chrono::milliseconds{0});
+}
+
+bool Daemons::reap(pid_t pid)
+{
+    if (root_.reap(pid)) {
+        return true;
+    }
+    for (SupervisedProcess* process : {&containerd_, &dockerd_}) {
+        if (process->pid() == pid) {
+            process->reap();
+            return true;
+        }
+    }
+    return false;
+}
+
+void Daemons::describe(std::vector<v1::GuestProcess>& into) const
+{
+    into.push_back(containerd_.describe());
+    into.push_back(dockerd_.describe());
+}
+
+} // namespace berth::lifecycle

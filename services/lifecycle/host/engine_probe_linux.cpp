@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/lifecycle/host/engine_probe.hpp"
+
+#include <array>
+#include <cerrno>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/linux/unix_socket.hpp"
+#include "services/lifecycle/core/daemon_settings.hpp"
+
+namespace berth::lifecycle {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::size_t kMaxAnswerBytes = 64U << 10U;
+
+/// One question under way; lives until it is answered.
+class Question : public std::enable_shared_from_this<Question> {
+public:
+    Question(loop::EventLoop& loop, const std::string& what, OnAnswer on_answer)
+        : loop_(loop), what_(what), on_answer_(std::move(on_answer))
+    {
+        parser_.body_limit(kMaxAnswerBytes);
+    }
+
+    void ask(const std::filesystem::path& socket, const std::string& target,
+             std::chrono::milliseconds deadline)
+    {
+        const auto self = shared_from_this();
+        timer_ = loop_.add_timer(deadline, [self, deadline] {
+            self->settle(base::Failure{
+                fmt::format("{} got no answer within {} ms", self->what_, deadline.count()), ""});
+        });
+        try {
+            fd_ = base::connect_unix(socket, SOCK_STREAM | SOCK_NONBLOCK);
+            base::write_all(
+                fd_.get(), "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n", what_);
+            readable_ = loop_.add_fd(fd_.get(), POLLIN, [self] { self->read(); });
+        } catch (const base::Error& error) {
+            const base::Failure failure{error.what(), error.hint()};
+            loop_.post([self, failure] { self->settle(failure); });
+        }
+    }
+
+private:
+    void read()
+    {
+        std::array<char, 4096> block{};
+        const ssize_t got = ::read(fd_.get(), block.data(), block.size());
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        }
+        boost::beast::error_code error;
+        if (got > 0) {
+            pending_.append(block.data(), static_cast<std::size_t>(got));
+            pending_.erase(0, parser_.put(boost::asio::buffer(pending_), error));
+        } else {
+            parser_.put_eof(error);
+        }
+        if (error == http::error::need_more && got > 0) {
+            return;
+        }
+        if (error || (got <= 0 && !parser_.is_done())) {
+            settle(base::Failure{what_ + " got no complete answer", ""});
+        } else if (parser_.is_done()) {
+            answered();
+        }
+    }
+
+    void answered()
+    {
+        if (parser_.get().result() == http::status::ok) {
+            settle(parser_.get().body());
+        } else {
+            settle(base::Failure{fmt::format("{} was answered {}", what_, parser_.get().result_int()), ""});
+        }
+    }
+
+    void settle(const base::Result<std::string>& result)
+    {
+        if (!on_answer_) {
+            return;
+        }
+        const OnAnswer on_answer = std::exchange(on_answer_, nullptr);
+        loop_.remove(timer_);
+        loop_.remove(readable_);
+        on_answer(result);
+    }
+
+    loop::EventLoop& loop_;
+    std::string what_;
+    OnAnswer on_answer_;
+    base::UniqueFd fd_;
+    std::string pending_;
+    http::response_parser<http::string_body> parser_;
+    loop::Registration timer_ = 0;
+    loop::Registration readable_ = 0;
+};
+
+} // namespace
+
+std::filesystem::path engine_socket(int init_host_pid)
+{
+    return fmt::format("/proc/{}/root{}", init_host_pid, kEngineSocket);
+}
+
+void ask_engine(loop::EventLoop& loop, const std::filesystem::path& socket, const std::string& target,
+                std::chrono::milliseconds deadline, OnAnswer on_answer)
+{
+    std::make_shared<Question>(loop, "GET " + target, std::move(on_answer))->ask(socket, target, deadline);
+}
+
+} // namespace berth::lifecycle

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/updater/image/client_tools.hpp"
+
+#include <chrono>
+
+#include "base/child.hpp"
+#include "base/error.hpp"
+#include "base/scope_exit.hpp"
+
+namespace berth::updater {
+namespace {
+
+constexpr const char* kUnsquashfs = "/usr/bin/unsquashfs";
+constexpr const char* kClientInRootfs = "usr/bin/docker";
+constexpr const char* kPluginsInRootfs = "usr/libexec/docker/cli-plugins";
+constexpr std::chrono::milliseconds kUnpackDeadline{120'000}; // 160 MB on a slow disk
+
+base::ProcessSpec unpack_into(const std::filesystem::path& rootfs, const std::filesystem::path& directory)
+{
+    return {.program = kUnsquashfs,
+            .arguments = {"-quiet", "-no-progress", "-no-xattrs", "-dest", directory.string(),
+                          rootfs.string(), kClientInRootfs, kPluginsInRootfs}};
+}
+
+void unpack(const std::filesystem::path& rootfs, const std::filesystem::path& directory)
+{
+    if (!std::filesystem::exists(kUnsquashfs)) {
+        throw base::Error(std::string(kUnsquashfs) + " is missing", "run `apt-get install squashfs-tools`");
+    }
+    const base::Completed done = base::run(unpack_into(rootfs, directory), kUnpackDeadline);
+    if (!done.status.success()) {
+        throw base::Error("unpacking the docker client of " + rootfs.string() + ": unsquashfs " +
+                          done.status.to_text() + ": " + done.error_output);
+    }
+}
+
+} // namespace
+
+void extract_client(const std::filesystem::path& rootfs, const std::filesystem::path& directory)
+{
+    const std::filesystem::path unpacked = directory.string() + ".unpacked";
+    const base::ScopeExit remove_unpacked([&] {
+        std::error_code ignored; // inside a directory that is itself removed when anything fails
+        std::filesystem::remove_all(unpacked, ignored);
+    });
+    unpack(rootfs, unpacked);
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(unpacked / kClientInRootfs))) {
+        return;
+    }
+    std::filesystem::create_directory(directory);
+    std::filesystem::rename(unpacked / kClientInRootfs, directory / "docker");
+    if (std::filesystem::is_directory(unpacked / kPluginsInRootfs)) {
+        std::filesystem::rename(unpacked / kPluginsInRootfs, directory / "cli-plugins");
+    }
+}
+
+} // namespace berth::updater

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+namespace berth::updater {
+
+/// Takes the docker client and its plugins out of a pack's rootfs, for the user's own shell:
+/// `directory`/docker and `directory`/cli-plugins/*. Makes no directory when the pack has no client. The
+/// rootfs' digest must have been compared before. Throws base::Error.
+void extract_client(const std::filesystem::path& rootfs, const std::filesystem::path& directory);
+
+} // namespace berth::updater

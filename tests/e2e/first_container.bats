@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# What a new user does: up, a container with a file of theirs and a port, down, up again.
+
+load instance
+
+setup_file() {
+    load instance
+    use_instance e2efirst
+    engine_up
+}
+teardown_file() {
+    load instance
+    use_instance e2efirst
+    remove_instance
+}
+setup() {
+    use_instance e2efirst
+}
+
+@test "up when up is fine and says so" {
+    run berth up
+    [ "$status" -eq 0 ]
+}
+
+@test "status says ready for every service and the engine" {
+    run berth status --json
+    [ "$status" -eq 0 ]
+    [ "$(jq -r .state <<<"$output")" = ready ] || [ "$(jq -r .state <<<"$output")" = degraded ]
+    [ "$(jq -r '.services[] | select(.run != "RUN_READY") | .name' <<<"$output")" = "" ]
+    [ "$(jq -r .engine.state <<<"$output")" = STATE_READY ]
+}
+
+@test "a container sees the user's own file, and the user sees what it writes" {
+    local mine="$BATS_TEST_TMPDIR/with a space"
+    mkdir -p "$mine"
+    echo "from the host" >"$mine/file"
+    run docker run --rm -v "$mine":/h berth/demo sh -c 'cat /h/file; echo back >/h/answer'
+    [ "$status" -eq 0 ]
+    [ "$output" = "from the host" ]
+    [ "$(cat "$mine/answer")" = back ]
+}
+
+@test "inspect and ps speak the user's own paths" {
+    docker run -d --name paths -v "$BATS_TEST_TMPDIR":/h berth/demo sleep 1000
+    [ "$(docker inspect -f '{{(index .Mounts 0).Source}}' paths)" = "$BATS_TEST_TMPDIR" ]
+    [ "$(docker inspect -f '{{index .HostConfig.Binds 0}}' paths)" = "$BATS_TEST_TMPDIR:/h" ]
+    run docker ps --no-trunc --format '{{.Mounts}}' --filter name=paths
+    [ "$output" = "$BATS_TEST_TMPDIR" ]
+    docker rm -f paths
+}
+
+@test "a published port is reachable on the host at the address that was asked for" {
+    mkdir -p "$BATS_TEST_TMPDIR/www"
+    echo "served" >"$BATS_TEST_TMPDIR/www/index.html"
+    docker run -d --name web -v "$BATS_TEST_TMPDIR/www":/www -p 127.0.0.1:18080:80 berth/demo httpd -f -p 80 -h /www
+    wait_until 5 curl -fsS http://127.0.0.1:18080/
+    [ "$(curl -fsS http://127.0.0.1:18080/)" = served ]
+    docker rm -f web
+    run curl -fsS --max-time 2 http://127.0.0.1:18080/
+    [ "$status" -ne 0 ]
+}
+
+@test "a port that is taken fails docker run at once and names the owner" {
+    python3 -m http.server --bind 127.0.0.1 18081 >/dev/null 2>&1 &
+    local server=$!
+    wait_until 5 curl -fsS http://127.0.0.1:18081/
+    run docker run --rm -p 127.0.0.1:18081:80 berth/demo true
+    kill "$server"
+    [ "$status" -ne 0 ]
+    [[ $output == *python3* ]]
+}
+
+@test "exec, stdin, exit codes and logs pass through the proxy" {
+    docker run -d --name work berth/demo sh -c 'echo started; sleep 1000'
+    run docker exec -i work cat <<<"through stdin"
+    [ "$output" = "through stdin" ]
+    run docker exec work sh -c 'exit 7'
+    [ "$status" -eq 7 ]
+    [ "$(docker logs work)" = started ]
+    docker rm -f work
+}
+
+@test "a subscriber that comes later sees the present state first" {
+    run berth events --present --json --topic host.lifecycle.engine
+    [ "$status" -eq 0 ]
+    [[ $output == *STATE_READY* ]]
+}
+
+@test "the engine's own lines are in the log store" {
+    run berth logs --service dockerd -n 200
+    [ "$status" -eq 0 ]
+    [[ $output == *"API listen on"* ]]
+}
+
+@test "packs and distros are listed" {
+    run berth pack list
+    [[ $output == *docker*26.1* ]]
+    run berth distro list
+    [[ $output == *host*attached* ]]
+}
