@@ -47,8 +47,10 @@ std::vector<char*> to_argv(std::vector<std::string>& words)
 {
     sigset_t none;
     ::sigemptyset(&none);
+    for (int number = 1; number < NSIG; ++number) { // an ignored signal would stay ignored through exec
+        ::signal(number, SIG_DFL);                  // fails for KILL and STOP, which need no reset
+    }
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::signal(SIGPIPE, SIG_DFL);
     if (spec.new_session) {
         ::setsid();
     }
@@ -69,6 +71,18 @@ std::vector<char*> to_argv(std::vector<std::string>& words)
     }
     ::execve(spec.program.c_str(), argv, environment);
     fail_in_child(report_fd);
+}
+
+/// Of a child just forked; one that cannot be held is ended, so that nobody has to find it.
+UniqueFd own_pid_fd(pid_t pid)
+{
+    try {
+        return open_pid_fd(pid);
+    } catch (const SystemError&) {
+        (void)::kill(pid, SIGKILL); // not reaped yet, so the pid is still its own
+        (void)::waitpid(pid, nullptr, 0);
+        throw;
+    }
 }
 
 } // namespace
@@ -98,6 +112,9 @@ Child Child::spawn(const ProcessSpec& spec)
     UniqueFd report_read(ends[0]);
     UniqueFd report_write(::fcntl(ends[1], F_DUPFD_CLOEXEC, kFirstFreeFd)); // out of the inherited numbers' way
     UniqueFd(ends[1]).reset();
+    if (!report_write) {
+        throw SystemError("making a pipe for " + spec.program.string());
+    }
 
     const pid_t pid = ::fork();
     if (pid < 0) {
@@ -108,7 +125,7 @@ Child Child::spawn(const ProcessSpec& spec)
                       report_write.get());
     }
     report_write.reset();
-    Child child(pid, open_pid_fd(pid));
+    Child child(pid, own_pid_fd(pid));
     int error = 0;
     ssize_t got = 0;
     do {
@@ -227,7 +244,10 @@ Completed run(const ProcessSpec& spec, std::chrono::milliseconds deadline)
             child.signal(SIGKILL);
             throw Error(to_text(spec) + " did not end within " + std::to_string(deadline.count()) + " ms");
         }
-        if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) < 0 && errno != EINTR) {
+        if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) < 0) {
+            if (errno == EINTR) {
+                continue; // revents are those of the turn before: reading by them could block
+            }
             throw SystemError("waiting for " + to_text(spec));
         }
         for (pollfd& entry : polled) {

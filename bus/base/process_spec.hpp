@@ -15,7 +15,8 @@ struct ProcessSpec {
     std::vector<std::string> arguments = {}; ///< without argv[0]
     /// Complete environment of the child; empty optional = the parent's own.
     std::optional<std::vector<std::string>> environment = std::nullopt;
-    /// Descriptors of the parent and the numbers they get in the child; everything else is closed (CLOEXEC).
+    /// Descriptors of the parent and the numbers (below 100) they get in the child. 0, 1 and 2 are the
+    /// parent's unless named here; everything else is closed (CLOEXEC).
     std::vector<std::pair<int, int>> inherited_fds = {};
     /// A session of its own: the child gets no signal of the parent's terminal.
     bool new_session = true;

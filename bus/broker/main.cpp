@@ -107,10 +107,10 @@ int run(const service::Options& options)
         fs::rename(output_file, instance.log_dir() / "output.log.1");
     }
 
-    const std::shared_ptr<spdlog::logger> log =
-        service::make_logger("broker", bus::v1::SIDE_HOST, instance.run_dir() / "log.sock", options.log_level);
-    const base::UniqueFd signals = signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
     loop::EventLoop loop;
+    const std::shared_ptr<spdlog::logger> log =
+        service::make_logger("broker", bus::v1::SIDE_HOST, instance.run_dir() / "log.sock", options.log_level, loop);
+    const base::UniqueFd signals = signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
     broker::Broker broker(loop,
                           {.instance = instance,
                            .bus_dir = instance.bus_dir(),

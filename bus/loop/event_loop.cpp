@@ -29,7 +29,9 @@ Registration EventLoop::add_socket(zmq::socket_ref socket, Callback on_readable)
 Registration EventLoop::add_fd(int fd, short events, Callback on_ready)
 {
     const auto to_zmq = [](short wanted) {
-        return static_cast<short>(((wanted & POLLIN) != 0 ? ZMQ_POLLIN : 0) | ((wanted & POLLOUT) != 0 ? ZMQ_POLLOUT : 0));
+        return static_cast<short>(((wanted & POLLIN) != 0 ? ZMQ_POLLIN : 0) |
+                                  ((wanted & POLLOUT) != 0 ? ZMQ_POLLOUT : 0) |
+                                  ((wanted & POLLPRI) != 0 ? ZMQ_POLLPRI : 0));
     };
     auto watch = std::make_shared<Watch>();
     *watch = Watch{++last_, {nullptr, fd, static_cast<short>(to_zmq(events) | ZMQ_POLLERR), 0}, std::move(on_ready)};
@@ -131,13 +133,15 @@ void EventLoop::run_posted()
 void EventLoop::run_due_timers()
 {
     const Clock::time_point now = Clock::now();
-    std::vector<Registration> due;
+    std::vector<std::pair<Clock::time_point, Registration>> due;
     for (const auto& [registration, timer] : timers_) {
         if (timer.due <= now) {
-            due.push_back(registration);
+            due.emplace_back(timer.due, registration);
         }
     }
-    for (const Registration registration : due) {
+    std::sort(due.begin(),
+              due.end()); // after a long callback several are late: still in the order they were due
+    for (const auto& [time, registration] : due) {
         const auto found = timers_.find(registration);
         if (found == timers_.end()) {
             continue; // removed by a callback of this turn

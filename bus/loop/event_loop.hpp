@@ -35,7 +35,8 @@ public:
     /// Calls while the socket can be read; the callback must read until there is nothing left.
     /// The socket must outlive the registration.
     Registration add_socket(zmq::socket_ref socket, Callback on_readable);
-    /// Calls while any of the poll(2) events (POLLIN …) holds. The descriptor must outlive the registration.
+    /// Calls while any of the poll(2) events (POLLIN, POLLOUT, POLLPRI) holds, and on an error or a hang-up.
+    /// The descriptor must outlive the registration.
     Registration add_fd(int fd, short events, Callback on_ready);
     Registration add_timer(std::chrono::milliseconds after, Callback on_due);
     Registration add_periodic(std::chrono::milliseconds interval, Callback on_due);

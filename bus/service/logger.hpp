@@ -10,11 +10,14 @@
 #include <spdlog/logger.h>
 
 #include "berth/bus/v1/envelope.pb.h"
+#include "loop/event_loop.hpp"
 
 namespace berth::service {
 
-/// `socket` is read in the caller's mount namespace. Throws base::Error for an unknown level.
+/// `socket` is read in the caller's mount namespace. Records that must wait are sent from `loop`, which must outlive
+/// the logger. Throws base::Error for an unknown level.
 std::shared_ptr<spdlog::logger> make_logger(const std::string& service, bus::v1::Side side,
-                                            const std::filesystem::path& socket, const std::string& level);
+                                            const std::filesystem::path& socket, const std::string& level,
+                                            loop::EventLoop& loop);
 
 } // namespace berth::service

@@ -25,7 +25,7 @@ public:
         : identity_(identity), options_(std::move(options)),
           settings_(identity.side == bus::v1::SIDE_GUEST ? settings::defaults()
                                                          : settings::load(options_.instance.settings_file())),
-          log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance), options_.log_level)),
+          log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance), options_.log_level, loop_)),
           signals_(block_signals()),
           bus_(loop_, client::Endpoints::in_directory(bus_directory(identity, options_.instance).string()), sender())
     {
@@ -115,9 +115,9 @@ private:
     Identity identity_;
     Options options_;
     settings::v1::Settings settings_;
+    loop::EventLoop loop_; // before the logger, which sends late records from it
     std::shared_ptr<spdlog::logger> log_;
     base::UniqueFd signals_; // before the bus: its threads inherit the blocked mask
-    loop::EventLoop loop_;
     client::BusClient bus_;
     std::unique_ptr<Service> service_;
     bool stopping_ = false;

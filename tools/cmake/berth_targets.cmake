@@ -50,10 +50,15 @@ function(add_service)
             SOURCES ${ARG_SOURCES} LINKS ${ARG_LINKS} berth::service)
     else()
         berth_program(berth-${ARG_NAME} DIR ${BERTH_LIBEXEC} SOURCES ${ARG_SOURCES} LINKS ${ARG_LINKS} berth::service)
-        set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/service.textproto)
-        configure_file(${manifest} ${CMAKE_BINARY_DIR}/${BERTH_SHARE}/services/${ARG_NAME}.textproto COPYONLY)
-        install(FILES ${manifest} DESTINATION ${BERTH_SHARE}/services RENAME ${ARG_NAME}.textproto)
+        berth_manifest(${ARG_NAME})
     endif()
+endfunction()
+
+# berth_manifest(NAME): the broker finds the service.textproto that stands beside the CMakeLists.txt.
+function(berth_manifest NAME)
+    set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/service.textproto)
+    configure_file(${manifest} ${CMAKE_BINARY_DIR}/${BERTH_SHARE}/services/${NAME}.textproto COPYONLY)
+    install(FILES ${manifest} DESTINATION ${BERTH_SHARE}/services RENAME ${NAME}.textproto)
 endfunction()
 
 # berth_proto(OWNER FILES a.proto … [LINKS berth::proto_x]) makes berth::proto_OWNER from proto/berth/OWNER/v1.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include <unistd.h>
 
@@ -49,23 +50,41 @@ std::vector<fs::path> subtree_deepest_first(const fs::path& top)
     return directories;
 }
 
+/// "rw,xattr,name=systemd" -> "name=systemd": the super options of version 1 hold both kinds.
+std::string controllers_among(const std::string& super_options)
+{
+    static const std::set<std::string> kMountOptions{
+        "rw", "ro", "xattr", "noprefix", "clone_children", "cpuset_v2_mode", "favordynmods"};
+    std::istringstream words(super_options);
+    std::string controllers;
+    for (std::string word; std::getline(words, word, ',');) {
+        if (kMountOptions.count(word) == 0 && word.rfind("release_agent=", 0) != 0) {
+            controllers += (controllers.empty() ? "" : ",") + word;
+        }
+    }
+    return controllers;
+}
+
 } // namespace
 
-std::vector<CgroupHierarchy> cgroup_hierarchies()
+std::vector<CgroupHierarchy> cgroup_hierarchies_among(const std::vector<MountInfo>& mounts)
 {
     std::vector<CgroupHierarchy> found;
-    for (const MountInfo& mount : read_mountinfo()) {
+    for (const MountInfo& mount : mounts) {
         if (mount.type == "cgroup2") {
             found.push_back({.mount_point = mount.mount_point, .controllers = "", .version2 = true});
         } else if (mount.type == "cgroup") {
-            std::string controllers = mount.super_options;
-            if (controllers.rfind("rw,", 0) == 0) {
-                controllers.erase(0, 3);
-            }
-            found.push_back({.mount_point = mount.mount_point, .controllers = controllers, .version2 = false});
+            found.push_back({.mount_point = mount.mount_point,
+                             .controllers = controllers_among(mount.super_options),
+                             .version2 = false});
         }
     }
     return found;
+}
+
+std::vector<CgroupHierarchy> cgroup_hierarchies()
+{
+    return cgroup_hierarchies_among(read_mountinfo());
 }
 
 void CgroupDir::create() const

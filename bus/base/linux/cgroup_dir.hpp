@@ -10,15 +10,20 @@
 
 namespace berth::base {
 
+struct MountInfo;
+
 /// A hierarchy as it is mounted for the caller.
 struct CgroupHierarchy {
     std::filesystem::path mount_point; ///< in the caller's mount namespace
-    std::string controllers;           ///< "cpu,cpuacct" or "name=systemd"; empty for version 2
+    std::string controllers; ///< "cpu,cpuacct" or "name=systemd", without mount options; empty for version 2
     bool version2 = false;
 };
 
 /// From /proc/self/mountinfo, in mount order.
 std::vector<CgroupHierarchy> cgroup_hierarchies();
+
+/// The same from any mountinfo. Pure.
+std::vector<CgroupHierarchy> cgroup_hierarchies_among(const std::vector<MountInfo>& mounts);
 
 /// The directory `name` in each hierarchy. Creating is idempotent; remove() deletes children first and fails on
 /// processes that are left. Owns nothing by itself: the engine outlives the service that made its cgroups.

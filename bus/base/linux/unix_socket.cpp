@@ -106,7 +106,7 @@ ReceivedFd receive_fd(int socket_fd, std::size_t limit)
     message.msg_iov = &data;
     message.msg_iovlen = 1;
     message.msg_control = control;
-    message.msg_controllen = sizeof control;
+    message.msg_controllen = CMSG_LEN(sizeof(int)); // CMSG_SPACE has room for a second one, which would leak
     ssize_t got = 0;
     while ((got = ::recvmsg(socket_fd, &message, MSG_CMSG_CLOEXEC)) < 0) {
         if (errno != EINTR) {

@@ -34,14 +34,18 @@ base::Result<std::string> make_daemon_json(const DaemonSettings& input)
 {
     nlohmann::json config = own_config(input);
     if (!input.user_json.empty()) {
-        const nlohmann::json user = nlohmann::json::parse(input.user_json, nullptr, /*allow_exceptions=*/false);
+        const nlohmann::json user =
+            nlohmann::json::parse(input.user_json, nullptr, /*allow_exceptions=*/false);
         if (!user.is_object()) {
-            return base::Failure{"engine.daemon_json is not a JSON object", "`berth settings set engine.daemon_json '{…}'`"};
+            return base::Failure{"engine.daemon_json is not a JSON object",
+                                 "`berth settings set engine.daemon_json '{…}'`"};
         }
         for (const auto& [key, value] : user.items()) {
-            const bool is_ours = config.contains(key) && key != "live-restore" && key != "shutdown-timeout" && key != "runtimes";
+            const bool is_ours = config.contains(key) && key != "live-restore" && key != "shutdown-timeout" &&
+                                 key != "runtimes";
             if (is_ours) {
-                return base::Failure{"engine.daemon_json may not set '" + key + "': berth itself sets it", "take the key out"};
+                return base::Failure{"engine.daemon_json may not set '" + key + "': berth itself sets it",
+                                     "take the key out"};
             }
         }
         config.merge_patch(user); // objects such as "runtimes" are joined

@@ -10,13 +10,15 @@ namespace berth::lifecycle {
 
 struct DaemonSettings {
     unsigned container_stop_seconds = 15; ///< dockerd's shutdown-timeout
-    bool clamp_oom_score = false;         ///< this machine refuses negative oom scores: berth-oci-clamp in front of runc
-    std::string user_json = {};           ///< settings' engine.daemon_json; a JSON object or empty
+    bool clamp_oom_score =
+        false; ///< this machine refuses negative oom scores: berth-oci-clamp in front of runc
+    std::string user_json = {}; ///< settings' engine.daemon_json; a JSON object or empty
 };
 
 /// The user's keys win, but for those that berth lives by (hosts, data-root …): they are refused by name.
 base::Result<std::string> make_daemon_json(const DaemonSettings& input);
 
-inline constexpr const char* kEngineSocket = "/run/docker.sock"; ///< dockerd's own, seen by the netbridge only
+inline constexpr const char* kEngineSocket =
+    "/run/docker.sock"; ///< dockerd's own, seen by the netbridge only
 
 } // namespace berth::lifecycle

@@ -24,9 +24,9 @@ std::vector<PhaseSpec> PhaseGraph::take_startable()
         return startable;
     }
     for (const PhaseSpec& phase : phases_) {
-        const bool is_free = std::all_of(phase.after.begin(), phase.after.end(), [&](const std::string& earlier) {
-            return states_.at(earlier) == State::done;
-        });
+        const bool is_free =
+            std::all_of(phase.after.begin(), phase.after.end(),
+                        [&](const std::string& earlier) { return states_.at(earlier) == State::done; });
         if (states_.at(phase.name) == State::waiting && is_free) {
             startable.push_back(phase);
         }

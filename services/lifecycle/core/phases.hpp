@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Named steps with deadlines and an order, as a pure state machine: which may begin now, and how it all ended.
-// After the first failure nothing new begins; what is under way is awaited.
+// Named steps with deadlines and an order, as a pure state machine: which may begin now, and how it all
+// ended. After the first failure nothing new begins; what is under way is awaited.
 #pragma once
 
 #include <chrono>
@@ -31,7 +31,8 @@ public:
 
     /// Phases that may begin now; they count as begun from here on.
     std::vector<PhaseSpec> take_startable();
-    /// std::nullopt = it went well. False when the phase is not under way (a late word of one that failed already).
+    /// std::nullopt = it went well. False when the phase is not under way (a late word of one that failed
+    /// already).
     bool finish(const std::string& name, const std::optional<base::Failure>& failure);
 
     bool ended() const; ///< nothing under way, and nothing more will begin

@@ -9,8 +9,7 @@ namespace berth::lifecycle {
 namespace {
 
 constexpr const char* kContainerdSocket = "/run/containerd/containerd.sock";
-constexpr const char* kDockerSocket = "/run/docker.sock";
-constexpr const char* kDockerPidFile = "/run/docker.pid";
+constexpr const char* kDockerPidFile = "/run/docker.pid"; // lifecycle's daemon.json says so
 
 } // namespace
 
@@ -58,8 +57,7 @@ ProcessEntry dockerd_entry()
 {
     return {.name = "dockerd",
             .program = "/usr/sbin/dockerd",
-            .arguments = {"--host", std::string("unix://") + kDockerSocket, "--containerd", kContainerdSocket,
-                          "--pidfile", kDockerPidFile},
+            .arguments = {}, // all is in /etc/docker/daemon.json; a key in both places is an error of start
             .lives_in = LivesIn::daemons_root,
             // A killed dockerd leaves its pid file, and a new one refuses to start when that pid lives again.
             .stale_files = {kDockerPidFile}};

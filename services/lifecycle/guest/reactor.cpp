@@ -84,6 +84,7 @@ void Reactor::run()
 {
     constexpr int kEventsAtOnce = 32;
     std::array<epoll_event, kEventsAtOnce> events{};
+    stopping_ = false;
     while (!stopping_) {
         const int count =
             ::epoll_wait(epoll_.get(), events.data(), kEventsAtOnce, milliseconds_to_next_timer());

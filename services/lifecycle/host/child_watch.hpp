@@ -10,9 +10,9 @@
 
 namespace berth::lifecycle {
 
-/// `on_end` is called once on the loop's thread, never before this returns. The helper is killed with this process
-/// (parent-death signal), not by this function: the caller's deadline decides what an endless one means.
-/// Throws SystemError when it cannot be started.
+/// `on_end` is called once on the loop's thread, never before this returns. The helper is killed with this
+/// process (parent-death signal), not by this function: the caller's deadline decides what an endless one
+/// means. Throws SystemError when it cannot be started.
 void run_on_loop(loop::EventLoop& loop, const base::ProcessSpec& spec,
                  std::function<void(const base::Completed&)> on_end);
 

@@ -38,7 +38,8 @@ std::string read_rest(const base::UniqueFd& fd)
 {
     std::string text;
     std::array<char, 4096> block{};
-    for (ssize_t got = 0; text.size() < kMaxOutput && (got = ::read(fd.get(), block.data(), block.size())) > 0;) {
+    for (ssize_t got = 0;
+         text.size() < kMaxOutput && (got = ::read(fd.get(), block.data(), block.size())) > 0;) {
         text.append(block.data(), static_cast<std::size_t>(got));
     }
     return text;
@@ -61,7 +62,8 @@ void run_on_loop(loop::EventLoop& loop, const base::ProcessSpec& spec,
     watched->on_end = std::move(on_end);
     watched->registration = loop.add_fd(watched->child.pid_fd(), POLLIN, [&loop, watched] {
         loop.remove(watched->registration);
-        watched->completed.status = watched->child.wait(std::chrono::milliseconds{0}).value_or(base::ExitStatus{});
+        watched->completed.status =
+            watched->child.wait(std::chrono::milliseconds{0}).value_or(base::ExitStatus{});
         watched->completed.output = read_rest(watched->output);
         watched->completed.error_output = read_rest(watched->error_output);
         watched->on_end(watched->completed);

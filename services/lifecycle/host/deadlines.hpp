@@ -10,20 +10,20 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPreflightDeadline{5000};
 constexpr milliseconds kStoreDeadline{5000};
-constexpr milliseconds kImagesDeadline{180000};     ///< a first installation writes and checks some 300 MB
+constexpr milliseconds kImagesDeadline{180000}; ///< a first installation writes and checks some 300 MB
 constexpr milliseconds kNamespacesDeadline{15000};
 constexpr milliseconds kNetworkDeadline{10000};
 constexpr milliseconds kProjectionsDeadline{10000};
 constexpr milliseconds kDaemonsDeadline{15000};
-constexpr milliseconds kEngineDeadline{60000};      ///< a dockerd that restores many containers takes its time
+constexpr milliseconds kEngineDeadline{60000}; ///< a dockerd that restores many containers takes its time
 
-constexpr milliseconds kStopMargin{15000};          ///< on top of the containers' own stop time
+constexpr milliseconds kStopMargin{15000}; ///< on top of the containers' own stop time
 constexpr milliseconds kReleaseDeadline{10000};
 constexpr milliseconds kRemainsDeadline{5000};
 
-constexpr milliseconds kProbeInterval{5000};        ///< of GET /_ping while nothing happens
+constexpr milliseconds kProbeInterval{5000}; ///< of GET /_ping while nothing happens
 constexpr milliseconds kProbeDeadline{2000};
-constexpr milliseconds kStartProbeInterval{10};     ///< while dockerd starts
+constexpr milliseconds kStartProbeInterval{10}; ///< while dockerd starts
 constexpr milliseconds kConnectInit{5000};
 
 } // namespace berth::lifecycle

@@ -32,15 +32,18 @@ public:
         parser_.body_limit(kMaxAnswerBytes);
     }
 
-    void ask(const std::filesystem::path& socket, const std::string& target, std::chrono::milliseconds deadline)
+    void ask(const std::filesystem::path& socket, const std::string& target,
+             std::chrono::milliseconds deadline)
     {
         const auto self = shared_from_this();
         timer_ = loop_.add_timer(deadline, [self, deadline] {
-            self->settle(base::Failure{fmt::format("{} got no answer within {} ms", self->what_, deadline.count()), ""});
+            self->settle(base::Failure{
+                fmt::format("{} got no answer within {} ms", self->what_, deadline.count()), ""});
         });
         try {
             fd_ = base::connect_unix(socket, SOCK_STREAM | SOCK_NONBLOCK);
-            base::write_all(fd_.get(), "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n", what_);
+            base::write_all(
+                fd_.get(), "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n", what_);
             readable_ = loop_.add_fd(fd_.get(), POLLIN, [self] { self->read(); });
         } catch (const base::Error& error) {
             const base::Failure failure{error.what(), error.hint()};

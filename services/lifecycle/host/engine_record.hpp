@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a new lifecycle process must know of the engine that its predecessor started: kept in the runtime directory,
-// so it ends with the machine's uptime as the engine does.
+// What a new lifecycle process must know of the engine that its predecessor started: kept in the runtime
+// directory, so it ends with the machine's uptime as the engine does.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct EngineRecord {
     std::uint64_t start_time = 0; ///< with the pid it names the process for good
     std::string base;             ///< image versions it was started from
     std::string pack;
-    std::string pack_rootfs;      ///< path of the pack's squashfs, in the host's mount namespace
+    std::string pack_rootfs; ///< path of the pack's squashfs, in the host's mount namespace
 
     bool alive() const;
 };

@@ -20,12 +20,15 @@ constexpr std::size_t kKeptLines = 20;
 
 } // namespace
 
-LifecycleService::LifecycleService(service::Context& context) : context_(context), runner_(context.loop(), *this)
+LifecycleService::LifecycleService(service::Context& context)
+    : context_(context), runner_(context.loop(), *this)
 {
     context_.bus().handle<v1::GetEngine>(
         [this](const v1::GetEngine&, const client::ResponderPtr& responder) { get_engine(responder); });
     context_.bus().handle<v1::RestartEngine>(
-        [this](const v1::RestartEngine&, const client::ResponderPtr& responder) { restart_engine(responder); });
+        [this](const v1::RestartEngine&, const client::ResponderPtr& responder) {
+            restart_engine(responder);
+        });
     engine_ = load_engine_record(record_file());
     if (engine_ && engine_->alive()) {
         context_.log().info("adopting the engine of process {}", engine_->init_host_pid);
@@ -45,9 +48,15 @@ bus::v1::Health LifecycleService::health()
 {
     bus::v1::Health health;
     switch (status_.state()) {
-    case EngineStatus::STATE_READY: health.set_state(bus::v1::Health::STATE_READY); break;
-    case EngineStatus::STATE_FAILED: health.set_state(bus::v1::Health::STATE_FAILED); break;
-    default: health.set_state(bus::v1::Health::STATE_STARTING); break;
+    case EngineStatus::STATE_READY:
+        health.set_state(bus::v1::Health::STATE_READY);
+        break;
+    case EngineStatus::STATE_FAILED:
+        health.set_state(bus::v1::Health::STATE_FAILED);
+        break;
+    default:
+        health.set_state(bus::v1::Health::STATE_STARTING);
+        break;
     }
     health.set_why(status_.why().empty() ? status_.phase() : status_.why());
     health.set_hint(status_.hint());
@@ -57,8 +66,10 @@ bus::v1::Health LifecycleService::health()
 void LifecycleService::begin_start()
 {
     set_state(EngineStatus::STATE_STARTING);
-    // The bus may not be up yet when the service is constructed; commands to it wait in the queue and have deadlines.
-    runner_.run(start_phases(), [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
+    // The bus may not be up yet when the service is constructed; commands to it wait in the queue and have
+    // deadlines.
+    runner_.run(start_phases(),
+                [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
 }
 
 void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure)
@@ -69,14 +80,15 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
         probe_timer_ = context_.loop().add_periodic(kProbeInterval, [this] { probe(); });
         ask_version();
     } else {
-        context_.log().error("phase {} failed: {}; {}", failure->phase, failure->failure.message, failure->failure.hint);
+        context_.log().error("phase {} failed: {}; {}", failure->phase, failure->failure.message,
+                             failure->failure.hint);
         tear_down([this, failure] {
             status_.clear_last_lines();
             for (const std::string& line : last_lines_) {
                 status_.add_last_lines(line);
             }
-            set_state(EngineStatus::STATE_FAILED, failure->phase, "phase " + failure->phase + ": " + failure->failure.message,
-                      failure->failure.hint);
+            set_state(EngineStatus::STATE_FAILED, failure->phase,
+                      "phase " + failure->phase + ": " + failure->failure.message, failure->failure.hint);
         });
     }
     for (const client::ResponderPtr& responder : std::exchange(restart_requests_, {})) {
@@ -147,7 +159,8 @@ void LifecycleService::on_init_event(const v1::InitEvent& event)
 
 void LifecycleService::probe()
 {
-    if (!engine_ || (status_.state() != EngineStatus::STATE_READY && status_.state() != EngineStatus::STATE_STARTING)) {
+    if (!engine_ ||
+        (status_.state() != EngineStatus::STATE_READY && status_.state() != EngineStatus::STATE_STARTING)) {
         return;
     }
     ask_engine(context_.loop(), engine_socket(engine_->init_host_pid), "/_ping", kProbeDeadline,
@@ -160,7 +173,9 @@ void LifecycleService::probe()
                        return;
                    }
                    set_state(EngineStatus::STATE_STARTING, "engine", body.error().message);
-                   runner_.run(start_phases(), [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
+                   runner_.run(start_phases(), [this](const std::optional<PhaseFailure>& failure) {
+                       on_start_ended(failure);
+                   });
                });
 }
 
@@ -168,7 +183,8 @@ void LifecycleService::ask_version()
 {
     ask_engine(context_.loop(), engine_socket(engine_->init_host_pid), "/version", kProbeDeadline,
                [this](const base::Result<std::string>& body) {
-                   const nlohmann::json version = nlohmann::json::parse(body ? *body : "", nullptr, /*allow_exceptions=*/false);
+                   const nlohmann::json version =
+                       nlohmann::json::parse(body ? *body : "", nullptr, /*allow_exceptions=*/false);
                    if (version.is_object()) {
                        status_.set_engine_version(version.value("Version", ""));
                        publish();
@@ -206,7 +222,8 @@ void LifecycleService::get_engine(const client::ResponderPtr& responder)
 void LifecycleService::restart_engine(const client::ResponderPtr& responder)
 {
     if (!init_) {
-        responder->fail(bus::v1::STATUS_CODE_UNAVAILABLE, "the engine is not running", "`berth up` starts it");
+        responder->fail(bus::v1::STATUS_CODE_UNAVAILABLE, "the engine is not running",
+                        "`berth up` starts it");
         return;
     }
     restart_requests_.push_back(responder);
@@ -219,7 +236,8 @@ void LifecycleService::restart_engine(const client::ResponderPtr& responder)
         if (!reply) {
             context_.log().warn("stopping the engine: {}, ignoring", reply.error().message);
         }
-        runner_.run(start_phases(), [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
+        runner_.run(start_phases(),
+                    [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
     });
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine's life: start, adopt, watch, stop. All on the service's loop; anything slow is a phase of its own.
+// The engine's life: start, adopt, watch, stop. All on the service's loop; anything slow is a phase of its
+// own.
 //
-// A start and an adoption are the same phases: each looks at what is there and does only what is missing, so a new
-// lifecycle process finds a running engine ready within a probe, and a half-started one is completed.
+// A start and an adoption are the same phases: each looks at what is there and does only what is missing, so
+// a new lifecycle process finds a running engine ready within a probe, and a half-started one is completed.
 #pragma once
 
 #include <deque>

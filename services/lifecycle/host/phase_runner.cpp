@@ -16,7 +16,8 @@ void PhaseRunner::run(std::vector<Phase> phases, OnEnd on_end)
     for (const Phase& phase : phases) {
         specs.push_back(phase.spec);
     }
-    run_ = std::make_shared<Run>(Run{std::move(phases), PhaseGraph(std::move(specs)), std::move(on_end), {}, {}});
+    run_ = std::make_shared<Run>(
+        Run{std::move(phases), PhaseGraph(std::move(specs)), std::move(on_end), {}, {}});
     begin_startable(run_);
 }
 
@@ -49,8 +50,9 @@ void PhaseRunner::begin(const std::shared_ptr<Run>& run, const PhaseSpec& spec)
     observer_.phase_started(spec);
     run->begun[spec.name] = loop::Clock::now();
     run->deadlines[spec.name] = loop_.add_timer(spec.deadline, [this, run, spec] {
-        finish(run, spec, base::Failure{fmt::format("not done within {} s", spec.deadline.count() / 1000),
-                                        "`berth logs -n 50` shows what it waited for"});
+        finish(run, spec,
+               base::Failure{fmt::format("not done within {} s", spec.deadline.count() / 1000),
+                             "`berth logs -n 50` shows what it waited for"});
     });
     const auto phase = std::find_if(run->phases.begin(), run->phases.end(),
                                     [&](const Phase& each) { return each.spec.name == spec.name; });
@@ -75,7 +77,8 @@ void PhaseRunner::finish(const std::shared_ptr<Run>& run, const PhaseSpec& spec,
     }
     loop_.remove(run->deadlines[spec.name]);
     run->deadlines.erase(spec.name);
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(loop::Clock::now() - run->begun[spec.name]);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(loop::Clock::now() - run->begun[spec.name]);
     observer_.phase_finished(spec, took, failure);
     begin_startable(run);
 }

@@ -55,7 +55,8 @@ private:
 
     void begin_startable(const std::shared_ptr<Run>& run);
     void begin(const std::shared_ptr<Run>& run, const PhaseSpec& spec);
-    void finish(const std::shared_ptr<Run>& run, const PhaseSpec& spec, const std::optional<base::Failure>& failure);
+    void finish(const std::shared_ptr<Run>& run, const PhaseSpec& spec,
+                const std::optional<base::Failure>& failure);
 
     loop::EventLoop& loop_;
     PhaseObserver& observer_;

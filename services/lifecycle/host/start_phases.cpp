@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The phases of a start. Each is safe to run again over what an earlier run or an earlier process left behind.
+// The phases of a start. Each is safe to run again over what an earlier run or an earlier process left
+// behind.
 //
 //   preflight ─ store ─┬─ namespaces ─┬─ network ─────┬─ daemons ─ engine
 //   images ────────────┘              └─ projections ─┘
@@ -39,7 +40,8 @@ std::vector<Phase> LifecycleService::start_phases()
 {
     const auto phase = [this](const char* name, std::vector<std::string> after, milliseconds deadline,
                               void (LifecycleService::*begin)(const PhaseDone&)) {
-        return Phase{{name, std::move(after), deadline}, [this, begin](const PhaseDone& done) { (this->*begin)(done); }};
+        return Phase{{name, std::move(after), deadline},
+                     [this, begin](const PhaseDone& done) { (this->*begin)(done); }};
     };
     return {
         phase("preflight", {}, kPreflightDeadline, &LifecycleService::check_machine),
@@ -99,14 +101,17 @@ void LifecycleService::make_namespaces(const PhaseDone& done)
     const base::Instance& instance = context_.instance();
     const base::ProcessSpec spec{
         .program = base::libexec_dir() / "berth-engine-ns",
-        .arguments = {"--instance", instance.name(), "--base-rootfs", images_.base().rootfs_path(), "--pack-rootfs",
-                      images_.pack().rootfs_path(), "--store", instance.store_dir().string(), "--tunnel-dir",
-                      instance.tunnel_dir().string(), "--cgroup", cgroup_name(), "--hostname", "berth"}};
+        .arguments = {"--instance", instance.name(), "--base-rootfs", images_.base().rootfs_path(),
+                      "--pack-rootfs", images_.pack().rootfs_path(), "--store", instance.store_dir().string(),
+                      "--tunnel-dir", instance.tunnel_dir().string(), "--cgroup", cgroup_name(), "--hostname",
+                      "berth"}};
     run_on_loop(context_.loop(), spec, [this, done](const base::Completed& completed) {
-        const nlohmann::json report = nlohmann::json::parse(completed.output, nullptr, /*allow_exceptions=*/false);
+        const nlohmann::json report =
+            nlohmann::json::parse(completed.output, nullptr, /*allow_exceptions=*/false);
         if (!completed.status.success() || !report.is_object()) {
-            done(base::Failure{"making the engine's namespaces: berth-engine-ns " + completed.status.to_text() + ": " +
-                                   completed.error_output, ""});
+            done(base::Failure{"making the engine's namespaces: berth-engine-ns " +
+                                   completed.status.to_text() + ": " + completed.error_output,
+                               ""});
             return;
         }
         engine_ = EngineRecord{.init_host_pid = report.value("init_host_pid", 0),
@@ -140,15 +145,18 @@ void LifecycleService::restore_projections(const PhaseDone& done)
     command.set_init_host_pid(engine_->init_host_pid);
     context_.bus().request<distro::v1::RestoreProjectionsResponse>(
         "distro@host", command, kProjectionsDeadline,
-        [done](const client::Outcome& outcome, const distro::v1::RestoreProjectionsResponse&) { done(to_failure(outcome)); });
+        [done](const client::Outcome& outcome, const distro::v1::RestoreProjectionsResponse&) {
+            done(to_failure(outcome));
+        });
 }
 
 void LifecycleService::start_daemons(const PhaseDone& done)
 {
     const settings::v1::Engine& settings = context_.settings().engine();
-    const base::Result<std::string> config = make_daemon_json({.container_stop_seconds = settings.container_stop_seconds(),
-                                                                 .clamp_oom_score = clamp_oom_score_,
-                                                                 .user_json = settings.daemon_json()});
+    const base::Result<std::string> config =
+        make_daemon_json({.container_stop_seconds = settings.container_stop_seconds(),
+                          .clamp_oom_score = clamp_oom_score_,
+                          .user_json = settings.daemon_json()});
     if (!config) {
         done(config.error());
         return;
@@ -176,7 +184,8 @@ void LifecycleService::wait_for_engine(const PhaseDone& done)
                    if (body) {
                        done(std::nullopt);
                    } else if (runner_.running() && !stopping_) { // until the phase's own deadline
-                       context_.loop().add_timer(kStartProbeInterval, [this, done] { wait_for_engine(done); });
+                       context_.loop().add_timer(kStartProbeInterval,
+                                                 [this, done] { wait_for_engine(done); });
                    }
                });
 }

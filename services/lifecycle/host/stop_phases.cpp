@@ -18,10 +18,12 @@ using google::protobuf::util::TimeUtil;
 
 std::vector<Phase> LifecycleService::stop_phases()
 {
-    const milliseconds containers = std::chrono::seconds(context_.settings().engine().container_stop_seconds());
+    const milliseconds containers =
+        std::chrono::seconds(context_.settings().engine().container_stop_seconds());
     const auto phase = [this](const char* name, std::vector<std::string> after, milliseconds deadline,
                               void (LifecycleService::*begin)(const PhaseDone&)) {
-        return Phase{{name, std::move(after), deadline}, [this, begin](const PhaseDone& done) { (this->*begin)(done); }};
+        return Phase{{name, std::move(after), deadline},
+                     [this, begin](const PhaseDone& done) { (this->*begin)(done); }};
     };
     return {
         phase("stop engine", {}, containers + 2 * kStopMargin, &LifecycleService::power_off),
@@ -36,7 +38,8 @@ void LifecycleService::power_off(const PhaseDone& done)
         done(std::nullopt);
         return;
     }
-    const milliseconds deadline = std::chrono::seconds(context_.settings().engine().container_stop_seconds()) + kStopMargin;
+    const milliseconds deadline =
+        std::chrono::seconds(context_.settings().engine().container_stop_seconds()) + kStopMargin;
     if (!init_) {
         init_ = std::make_unique<InitClient>(context_.loop(), context_.instance().tunnel_dir() / "init.sock",
                                              [this](const v1::InitEvent& event) { on_init_event(event); });

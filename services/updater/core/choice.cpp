@@ -13,7 +13,12 @@ namespace {
 
 bool is_usable(const Offer& offer)
 {
-    return offer.shipped || offer.why.empty();
+    return offer.why.empty();
+}
+
+std::string name_of(const Offer& offer)
+{
+    return offer.manifest.kind() == v1::IMAGE_KIND_UNSPECIFIED ? offer.path : describe(offer.manifest);
 }
 
 bool is_better(const Offer& left, const Offer& right)
@@ -28,8 +33,10 @@ Assessment missing(std::string_view kind, const std::vector<Offer>& offers)
     Assessment assessment{Assessment::Verdict::missing, fmt::format("there is no usable {} image", kind),
                           "run deploy/images/make, or set BERTH_IMAGES to a directory that holds the isos"};
     for (const Offer& offer : offers) {
-        if (!is_usable(offer) && kind_name(offer.manifest.kind()) == kind) {
-            assessment.why += fmt::format("; {} is damaged: {}", describe(offer.manifest), offer.why);
+        const bool may_be_it =
+            kind_name(offer.manifest.kind()) == kind || offer.manifest.kind() == v1::IMAGE_KIND_UNSPECIFIED;
+        if (!is_usable(offer) && may_be_it) {
+            assessment.why += fmt::format("; {} is damaged: {}", name_of(offer), offer.why);
         }
     }
     return assessment;
@@ -51,6 +58,26 @@ const Offer* choose(const std::vector<Offer>& offers, v1::ImageKind kind, const 
     return best;
 }
 
+std::vector<std::string> find_superseded(const std::vector<Offer>& offers, const v1::PackManifest& chosen,
+                                         const std::set<std::string>& paths_in_use)
+{
+    std::vector<Offer> others;
+    for (const Offer& offer : offers) {
+        if (!offer.shipped && slot_name(offer.manifest) != slot_name(chosen) &&
+            offer.manifest.kind() == chosen.kind() && offer.manifest.name() == chosen.name()) {
+            others.push_back(offer);
+        }
+    }
+    const Offer* kept = choose(others, chosen.kind(), chosen.name());
+    std::vector<std::string> superseded;
+    for (const Offer& other : others) {
+        if (&other != kept && paths_in_use.count(other.path) == 0) {
+            superseded.push_back(other.path);
+        }
+    }
+    return superseded;
+}
+
 Assessment assess(const std::vector<Offer>& offers)
 {
     if (choose(offers, v1::IMAGE_KIND_BASE, kBaseName) == nullptr) {
@@ -62,7 +89,7 @@ Assessment assess(const std::vector<Offer>& offers)
     for (const Offer& offer : offers) {
         if (!is_usable(offer)) {
             return {Assessment::Verdict::impaired,
-                    fmt::format("{} is damaged: {}", describe(offer.manifest), offer.why),
+                    fmt::format("{} is damaged: {}", name_of(offer), offer.why),
                     "remove " + offer.path + "; an image that is needed is installed again from its iso"};
         }
     }

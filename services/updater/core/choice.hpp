@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ inline constexpr const char* kDefaultPackName = "docker";
 
 /// An image that could be used: installed in a slot, or shipped as an iso beside the programs.
 struct Offer {
-    v1::PackManifest manifest;
+    v1::PackManifest manifest;     ///< empty when it could not be read; `why` then says so
     std::string path;              ///< the slot's directory or the iso, in the host's mount namespace
     bool shipped = false;          ///< an iso; not installed yet, or installed as well
     std::string why;               ///< of an installed one: what is wrong with it; empty when good
@@ -26,6 +27,11 @@ struct Offer {
 /// equal in both the shipped one wins (a developer's new build has the same version), then the one installed
 /// last.
 const Offer* choose(const std::vector<Offer>& offers, v1::ImageKind kind, const std::string& name);
+
+/// Of the installed images of that kind and name those that may be removed, by path: all but `chosen`, what
+/// is in use, and the newest other good one, which is kept to go back to.
+std::vector<std::string> find_superseded(const std::vector<Offer>& offers, const v1::PackManifest& chosen,
+                                         const std::set<std::string>& paths_in_use);
 
 /// Can an engine be started from what there is?
 struct Assessment {

@@ -90,6 +90,28 @@ std::string read_contents(Slot& slot)
         return fmt::format("{} has sha256 {}, and {} was installed", kManifestFile, digest,
                            slot.record.manifest_sha256());
     }
+    return slot.record.failure();
+}
+
+bool is_still_installed(const Slot& slot)
+{
+    Slot now;
+    now.directory = slot.directory;
+    return read_record(now).empty() && now.record.installed_at() == slot.record.installed_at();
+}
+
+std::string find_wrong_digest(const Slot& slot, const std::stop_token& stop)
+{
+    for (const v1::PackFile& file : slot.manifest.files()) {
+        if (identify(slot.directory / file.path()).inode() == 0) {
+            return file.path() + " is missing";
+        }
+        const FileDigest digest = digest_file(slot.directory / file.path(), stop);
+        if (digest.sha256 != file.sha256()) {
+            return fmt::format("{} has sha256 {}, and the manifest says {}", file.path(), digest.sha256,
+                               file.sha256());
+        }
+    }
     return {};
 }
 
@@ -126,20 +148,14 @@ std::string verify_slot(const Slot& slot, const std::stop_token& stop)
     if (!text || sha256_of(*text) != slot.record.manifest_sha256()) {
         return slot.why.empty() ? fmt::format("{} was changed", kManifestFile) : slot.why;
     }
-    for (const v1::PackFile& file : slot.manifest.files()) {
-        if (identify(slot.directory / file.path()).inode() == 0) {
-            return file.path() + " is missing";
-        }
-        const FileDigest digest = digest_file(slot.directory / file.path(), stop);
-        if (digest.sha256 != file.sha256()) {
-            return fmt::format("{} has sha256 {}, and the manifest says {}", file.path(), digest.sha256,
-                               file.sha256());
-        }
-    }
     v1::SlotRecord record = make_record(slot.directory, slot.manifest, *text);
     *record.mutable_installed_at() = slot.record.installed_at();
+    record.set_failure(find_wrong_digest(slot, stop));
+    if (!is_still_installed(slot)) {
+        return {}; // replaced by another installation meanwhile, which has compared the digests itself
+    }
     base::write_file_atomically(slot.directory / kRecordFile, write_record(record));
-    return {};
+    return record.failure();
 }
 
 v1::SlotRecord make_record(const std::filesystem::path& directory, const v1::PackManifest& manifest,

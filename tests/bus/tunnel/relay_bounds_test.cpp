@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the relay does when something runs short or breaks: the rest lives on.
-#include <cstdlib>
 #include <fstream>
 
 #include <fcntl.h>
@@ -9,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/child.hpp"
+#include "base/instance.hpp"
 #include "tests/bus/tunnel/running_relay.hpp"
 
 using namespace berth;
@@ -45,14 +45,13 @@ base::Child start_host_relay(const TempDir& dir, int descriptors)
     const std::string limit = std::to_string(descriptors);
     base::ProcessSpec spec;
     spec.program = "/usr/bin/prlimit"; // the relay raises its soft limit, so the hard one is lowered too
-    spec.arguments = {
-        "--nofile=" + limit + ":" + limit,
-        (std::filesystem::path(std::getenv("BERTH_BUILD_DIR")) / "libexec/berth/berth-tunnel").string(),
-        "host",
-        "--listen",
-        "unix://" + (dir / "host.sock").string(),
-        "--map",
-        "7001=" + (dir / "target.sock").string()};
+    spec.arguments = {"--nofile=" + limit + ":" + limit,
+                      (base::libexec_dir() / "berth-tunnel").string(),
+                      "host",
+                      "--listen",
+                      "unix://" + (dir / "host.sock").string(),
+                      "--map",
+                      "7001=" + (dir / "target.sock").string()};
     spec.inherited_fds = {{says.get(), STDERR_FILENO}};
     base::Child child = base::Child::spawn(spec);
     says.reset();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // ZeroMQ must not notice the tunnel, and must get over the death of either relay: real programs, killed.
 #include <csignal>
-#include <cstdlib>
 
 #include <catch2/catch.hpp>
 #include <zmq.hpp>
 
 #include "base/child.hpp"
+#include "base/instance.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace berth;
@@ -19,7 +19,7 @@ constexpr int kReconnectMs = 20;
 base::Child start_relay(const std::vector<std::string>& arguments)
 {
     base::ProcessSpec spec;
-    spec.program = std::filesystem::path(std::getenv("BERTH_BUILD_DIR")) / "libexec/berth/berth-tunnel";
+    spec.program = base::libexec_dir() / "berth-tunnel";
     spec.arguments = arguments;
     return base::Child::spawn(spec);
 }

@@ -10,6 +10,11 @@
 
 namespace berth::lifecycle {
 
+/// On a machine with version 2 alone: hands the controllers that the machine has down to where `cgroup` is
+/// made, or the engine's containers could have no limits. Adds only; what the machine's own manager of
+/// cgroups set stays. To be called in the host's namespaces.
+void offer_controllers_to(const std::string& cgroup);
+
 /// The hierarchies in which this process has been put into `cgroup`. To be read before the cgroup namespace
 /// is made: afterwards all paths are "/", and those of hierarchies that the host does not use look alike.
 std::vector<CgroupMembership> memberships_of_self(const std::string& cgroup);

@@ -26,6 +26,7 @@
 #include "base/linux/pid_fd.hpp"
 #include "base/scope_exit.hpp"
 #include "services/lifecycle/core/start_report.hpp"
+#include "services/lifecycle/host/engine_ns/cgroup_view.hpp"
 #include "services/lifecycle/host/engine_ns/first_process.hpp"
 
 namespace berth::lifecycle {
@@ -164,6 +165,7 @@ pid_t launch_engine(const EngineOptions& options)
             // The failure that brought us here is the one to report.
         }
     });
+    offer_controllers_to(options.cgroup);
     cgroup.create();
 
     Pipe go = make_pipe();

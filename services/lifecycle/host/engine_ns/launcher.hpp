@@ -12,7 +12,7 @@
 namespace berth::lifecycle {
 
 /// From the new process to berth-init's word that it listens; usually some 50 ms.
-constexpr std::chrono::seconds kEngineStartDeadline{20};
+constexpr std::chrono::seconds kEngineStartDeadline{10};
 
 /// berth-init's pid in the caller's pid namespace. Throws base::Error, and then nothing is left behind: the
 /// process is gone and with it its namespaces, mounts and loop devices, and the cgroup is removed.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cheap look at a projection, without entering anything: two stat(2) calls through /proc.
+#pragma once
+
+#include "services/distro/core/projections.hpp"
+
+namespace berth::distro {
+
+/// True when /distros/NAME of the engine is, at this moment, the very directory that the distro has as its
+/// root. Pids are in the caller's pid namespace.
+bool is_projected(const Distro& distro, pid_t init_pid);
+
+} // namespace berth::distro
