@@ -25,7 +25,7 @@ public:
         : context_(context), diagnostics_(context.loop(), config_of(context)),
           sinks_before_(context.log().sinks())
     {
-        context_.log().sinks().assign({std::make_shared<diagnostics::JournalSink>(diagnostics_.journal())});
+        log_directly();
         watch_ = context_.loop().add_periodic(diagnostics::Journal::kTick, [this] { announce_changes(); });
         context_.log().info("keeping logs in {}", context_.instance().log_dir().string());
     }
@@ -55,6 +55,17 @@ public:
     }
 
 private:
+    /// In place of the sink that would send our lines to our own socket; errors go to standard error as
+    /// before.
+    void log_directly()
+    {
+        for (spdlog::sink_ptr& sink : context_.log().sinks()) {
+            if (std::dynamic_pointer_cast<logging::RecordSink>(sink)) {
+                sink = std::make_shared<diagnostics::JournalSink>(diagnostics_.journal());
+            }
+        }
+    }
+
     void announce_changes()
     {
         if (const bool degraded = !diagnostics_.journal().problem().empty(); degraded != degraded_) {
