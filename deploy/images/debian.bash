@@ -35,6 +35,7 @@ write_apt_configuration() { # DIRECTORY SUITE
         rm -rf "$1/lists" "$1/updated" && mkdir -p "$1/lists/partial"
         mv "$1/sources.list.new" "$1/sources.list"
     fi
+    rm -f "$1/sources.list.new"
     : >"$1/status"
     cat >"$1/apt.conf" <<END
 Dir::State "$1";

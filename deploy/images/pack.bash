@@ -7,14 +7,23 @@ readonly pack_main_package=docker.io
 
 read_list() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1"; }
 
+# apt reads all of Debian's package lists to answer, seconds on a busy machine; the answer depends on those lists
+# (InRelease holds their digests) and on what was asked alone, so it is kept beside them.
 resolve_pack() { # MAX_AGE_OF_LISTS
+    local directory=$cache_dir/apt/$suite packages answer
     refresh_lists "$1"
-    local packages
-    mapfile -t packages < <(read_list "$here/pack/packages.txt" | tr -d '[:blank:]')
-    # Nothing is printed when apt finds no way; its reasons are in the step's log.
-    resolve_packages "${packages[@]}" >"$work_dir/packages" || true
-    grep -q "^$pack_main_package " "$work_dir/packages" ||
-        die "apt finds no way to install $pack_main_package from Debian $suite" "see the lines above"
+    answer=$directory/resolved-$(cat "$directory"/lists/*_InRelease "$directory/apt.conf" "$here/pack/packages.txt" \
+        "$here/debian.bash" | make_key)
+    if [ ! -s "$answer" ]; then
+        mapfile -t packages < <(read_list "$here/pack/packages.txt" | tr -d '[:blank:]')
+        # Nothing is printed when apt finds no way; its reasons are in the step's log.
+        resolve_packages "${packages[@]}" >"$work_dir/packages" || true
+        grep -q "^$pack_main_package " "$work_dir/packages" ||
+            die "apt finds no way to install $pack_main_package from Debian $suite" "see the lines above"
+        rm -f "$directory"/resolved-*
+        place "$work_dir/packages" "$answer"
+    fi
+    cp "$answer" "$work_dir/packages"
 }
 
 open_debian() {
