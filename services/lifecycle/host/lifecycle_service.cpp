@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/lifecycle/host/lifecycle_service.hpp"
 
+#include <fmt/format.h>
 #include <google/protobuf/util/time_util.h>
 #include <nlohmann/json.hpp>
 #include <poll.h>
@@ -17,6 +18,7 @@ using v1::EngineStatus;
 namespace {
 
 constexpr std::size_t kKeptLines = 20;
+constexpr unsigned kMaxDaemonDeaths = 3; // while the engine starts
 
 } // namespace
 
@@ -74,6 +76,7 @@ void LifecycleService::begin_start()
 
 void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure)
 {
+    engine_phase_done_ = nullptr;
     if (!failure) {
         set_state(EngineStatus::STATE_READY);
         context_.loop().remove(probe_timer_);
@@ -143,17 +146,31 @@ void LifecycleService::on_init_ended()
 void LifecycleService::on_init_event(const v1::InitEvent& event)
 {
     const v1::GuestProcess& process = event.process();
-    if (event.last_lines_size() > 0) {
-        last_lines_.assign(event.last_lines().begin(), event.last_lines().end());
-        while (last_lines_.size() > kKeptLines) {
-            last_lines_.pop_front();
-        }
-    }
+    const bool is_daemon = process.name() == "dockerd" || process.name() == "containerd";
     if (process.pid() == 0) {
         context_.log().warn("{} in the engine {}", process.name(), process.last_exit());
     }
+    if (is_daemon && process.pid() == 0) {
+        on_daemon_ended(event);
+    }
     if (status_.state() == EngineStatus::STATE_READY) {
         probe();
+    }
+}
+
+/// A daemon that cannot start is seen by its deaths, long before the phase's deadline.
+void LifecycleService::on_daemon_ended(const v1::InitEvent& event)
+{
+    last_lines_.assign(event.last_lines().begin(), event.last_lines().end());
+    while (last_lines_.size() > kKeptLines) {
+        last_lines_.pop_front();
+    }
+    daemon_deaths_ += 1;
+    if (daemon_deaths_ >= kMaxDaemonDeaths && engine_phase_done_) {
+        const PhaseDone done = std::exchange(engine_phase_done_, nullptr);
+        done(base::Failure{fmt::format("{} {}, {} times while it started", event.process().name(),
+                                       event.process().last_exit(), daemon_deaths_),
+                           last_lines_.empty() ? "" : "its last line: " + last_lines_.back()});
     }
 }
 

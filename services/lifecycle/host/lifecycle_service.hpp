@@ -57,6 +57,8 @@ private:
     void watch_init();
     void on_init_ended();
     void on_init_event(const v1::InitEvent& event);
+    void on_daemon_ended(const v1::InitEvent& event);
+    void ask_until_ready();
     void probe();
     void ask_version();
     void get_engine(const client::ResponderPtr& responder);
@@ -83,8 +85,10 @@ private:
     base::UniqueFd init_pid_fd_;
     loop::Registration init_watch_ = 0;
     loop::Registration probe_timer_ = 0;
-    std::deque<std::string> last_lines_; ///< of guest processes that ended
+    std::deque<std::string> last_lines_; ///< of the daemon that ended last
     std::vector<client::ResponderPtr> restart_requests_;
+    unsigned daemon_deaths_ = 0; ///< since the daemons were last started
+    PhaseDone engine_phase_done_; ///< while the phase "engine" waits for its answer
     std::function<void()> stop_done_;
     bool stopping_ = false;
 };

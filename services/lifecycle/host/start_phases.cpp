@@ -163,6 +163,7 @@ void LifecycleService::start_daemons(const PhaseDone& done)
     }
     init_ = std::make_unique<InitClient>(context_.loop(), context_.instance().tunnel_dir() / "init.sock",
                                          [this](const v1::InitEvent& event) { on_init_event(event); });
+    daemon_deaths_ = 0;
     v1::InitRequest request;
     request.mutable_start_daemons()->set_daemon_config_json(*config);
     request.mutable_start_daemons()->set_resolv_conf(network_.resolv_conf());
@@ -179,13 +180,24 @@ void LifecycleService::start_daemons(const PhaseDone& done)
 
 void LifecycleService::wait_for_engine(const PhaseDone& done)
 {
+    engine_phase_done_ = done;
+    ask_until_ready();
+}
+
+void LifecycleService::ask_until_ready()
+{
+    if (!engine_phase_done_ || !engine_) {
+        return;
+    }
     ask_engine(context_.loop(), engine_socket(engine_->init_host_pid), "/_ping", kProbeDeadline,
-               [this, done](const base::Result<std::string>& body) {
+               [this](const base::Result<std::string>& body) {
+                   if (!engine_phase_done_ || !runner_.running() || stopping_) {
+                       return; // given up, by its deadline or because a daemon keeps dying
+                   }
                    if (body) {
-                       done(std::nullopt);
-                   } else if (runner_.running() && !stopping_) { // until the phase's own deadline
-                       context_.loop().add_timer(kStartProbeInterval,
-                                                 [this, done] { wait_for_engine(done); });
+                       std::exchange(engine_phase_done_, nullptr)(std::nullopt);
+                   } else {
+                       context_.loop().add_timer(kStartProbeInterval, [this] { ask_until_ready(); });
                    }
                });
 }
