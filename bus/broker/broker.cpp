@@ -91,22 +91,23 @@ const std::map<std::string, Broker::Handler>& Broker::handlers()
     return kHandlers;
 }
 
-Broker::Broker(loop::EventLoop& loop, BrokerOptions options, std::vector<ServicePlan> plans, spdlog::logger& log,
-               std::function<void()> on_ended)
+Broker::Broker(loop::EventLoop& loop, BrokerOptions options, std::vector<ServicePlan> plans,
+               spdlog::logger& log, std::function<void()> on_ended)
     : loop_(loop), options_(std::move(options)), log_(log), on_ended_(std::move(on_ended)),
       self_(broker_sender(options_.instance)), supervisor_(std::move(plans)),
       events_(loop, context_, endpoint(options_, "events-in.sock"), endpoint(options_, "events-out.sock")),
       commands_(loop, context_, endpoint(options_, "commands.sock"), self_,
                 [this](const std::string& peer, const wire::Frame& frame) { on_message(peer, frame); }),
-      processes_(loop, options_.run_dir / "processes", [this](const std::string& name, const std::string& how) {
-          log_.warn("service {} {}", name, how);
-          carry_out(supervisor_.process_ended(name, how, now()));
-      })
+      processes_(loop, options_.run_dir / "processes",
+                 [this](const std::string& name, const std::string& how) { on_process_end(name, how); })
 {
     for (const ProcessTable::Adopted& process : processes_.adopt()) {
         if (supervisor_.knows(process.name)) {
             log_.info("adopting service {}, process {}", process.name, process.pid);
             carry_out(supervisor_.adopted(process.name, process.pid, now()));
+        } else {
+            log_.warn("ending process {}: service {} has no manifest any more", process.pid, process.name);
+            processes_.signal(process.name, SIGTERM);
         }
     }
     tick_ = loop_.add_periodic(kTick, [this] { on_tick(); });
@@ -122,6 +123,16 @@ void Broker::start_all()
 {
     carry_out(supervisor_.start_all(now()));
     probe_sockets();
+}
+
+void Broker::on_process_end(const std::string& name, const std::string& how)
+{
+    log_.warn("service {} {}", name, how);
+    (void)sessions_.goodbye(
+        wire::address_of(name, bus::v1::SIDE_HOST)); // its silence must not be its successor's
+    if (supervisor_.knows(name)) {
+        carry_out(supervisor_.process_ended(name, how, now()));
+    }
 }
 
 void Broker::on_message(const std::string& peer, const wire::Frame& frame)
@@ -170,7 +181,7 @@ void Broker::on_hello(const std::string& peer, const wire::Frame& frame)
     if (!sessions_.hello(peer, frame.envelope.sender(), now())) {
         return; // more peers than anybody needs; it will ask again
     }
-    (void)commands_.send(peer, welcome);
+    commands_.welcome(peer, welcome);
     (void)commands_.send(peer, bus::v1::Ping{}); // its state of now, at once
 }
 
@@ -247,6 +258,19 @@ void Broker::on_list_services(const std::string& /*peer*/, const wire::Frame& fr
     commands_.reply(frame.envelope, response);
 }
 
+bool Broker::refuse_going_down(const wire::Frame& frame)
+{
+    if (!shutting_down_) {
+        return false;
+    }
+    bus::v1::Status status;
+    status.set_code(bus::v1::STATUS_CODE_UNAVAILABLE);
+    status.set_message("berth is going down");
+    status.set_hint("`berth up` once it is down");
+    commands_.fail(frame.envelope, status);
+    return true;
+}
+
 bool Broker::refuse_unknown(const std::string& name, const wire::Frame& frame)
 {
     if (name.empty() || supervisor_.knows(name)) {
@@ -263,7 +287,7 @@ bool Broker::refuse_unknown(const std::string& name, const wire::Frame& frame)
 void Broker::on_start_service(const std::string& /*peer*/, const wire::Frame& frame)
 {
     const std::string name = parse<bus::v1::StartService>(frame).name();
-    if (refuse_unknown(name, frame)) {
+    if (refuse_unknown(name, frame) || refuse_going_down(frame)) {
         return;
     }
     waiting_.push_back({frame.envelope, name, [this, name](const bus::v1::Envelope& request) {
@@ -300,7 +324,7 @@ void Broker::on_restart_service(const std::string& /*peer*/, const wire::Frame& 
     if (name.empty()) {
         throw base::Error("RestartService needs a name", "`berth restart` restarts everything");
     }
-    if (refuse_unknown(name, frame)) {
+    if (refuse_unknown(name, frame) || refuse_going_down(frame)) {
         return;
     }
     waiting_.push_back({frame.envelope, name, [this, name](const bus::v1::Envelope& request) {
@@ -340,7 +364,9 @@ void Broker::carry_out(const Actions& actions)
             break;
         case Action::Kind::terminate: processes_.signal(action.service, SIGTERM); break;
         case Action::Kind::kill: processes_.signal(action.service, SIGKILL); break;
-        case Action::Kind::publish: publish(supervisor_.status(action.service)); break;
+        case Action::Kind::publish:
+            publish(action.status);
+            break;
         }
     }
     answer_settled();
@@ -374,21 +400,21 @@ void Broker::spawn(const std::string& name)
 
 ServiceStatus Broker::with_since(ServiceStatus status) const
 {
-    if (const auto found = since_.find(status.name()); found != since_.end()) {
-        *status.mutable_since() = found->second;
+    if (const auto found = published_.find(status.name()); found != published_.end()) {
+        *status.mutable_since() = found->second.since();
     }
     return status;
 }
 
 void Broker::publish(ServiceStatus status)
 {
-    const auto known = guests_.find(status.name());
-    const bool is_guest = status.name().find('@') != std::string::npos;
-    if (is_guest && known != guests_.end() && known->second.run() == status.run() && known->second.why() == status.why()) {
+    ServiceStatus& last = published_[status.name()];
+    *status.mutable_since() = last.run() == status.run() ? last.since() : TimeUtil::GetCurrentTime();
+    if (google::protobuf::util::MessageDifferencer::Equals(last, status)) {
         return;
     }
-    since_[status.name()] = TimeUtil::GetCurrentTime();
-    *status.mutable_since() = since_[status.name()];
+    last = status;
+    const bool is_guest = status.name().find('@') != std::string::npos;
     if (is_guest && status.run() != ServiceStatus::RUN_STOPPED) {
         guests_[status.name()] = status;
     }

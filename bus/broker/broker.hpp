@@ -64,6 +64,8 @@ private:
     void arm_timer();
     void on_tick();
     void probe_sockets();
+    void on_process_end(const std::string& name, const std::string& how);
+    bool refuse_going_down(const wire::Frame& frame);
     bool refuse_unknown(const std::string& name, const wire::Frame& frame);
     bus::v1::ServiceStatus with_since(bus::v1::ServiceStatus status) const;
     std::vector<bus::v1::ServiceStatus> statuses(const std::string& name) const; ///< empty name = all, guests too
@@ -82,7 +84,7 @@ private:
     Supervisor supervisor_;
     Sessions sessions_;
     std::map<std::string, bus::v1::ServiceStatus> guests_; ///< peers in the engine, by address; berth-init runs them
-    std::map<std::string, google::protobuf::Timestamp> since_;
+    std::map<std::string, bus::v1::ServiceStatus> published_; ///< what was last said of each
     std::vector<Waiting> waiting_;
     std::vector<bus::v1::Envelope> shutdown_requests_;
     bool shutting_down_ = false;

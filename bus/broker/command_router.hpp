@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands and responses by address. A peer may only speak under its own address; what is for the broker itself
-// goes to the given function. A command whose target is not there is answered at once.
+// Commands and responses by address. A peer may only speak under its own address; what is for the broker
+// itself goes to the given function. A command whose target is not there, whose time is over (it may have
+// waited in a queue for a new broker), or whose sender was refused is answered at once and goes no further.
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 
 #include <zmq.hpp>
@@ -25,7 +28,8 @@ public:
 
     /// A message of the broker's own; false when there is no such peer.
     bool send(const std::string& peer, const google::protobuf::Message& message);
-    /// Welcome with a status: the peer may not speak.
+    void welcome(const std::string& peer, const google::protobuf::Message& welcome);
+    /// Welcome with a status: until it is welcomed the peer may say nothing but Hello.
     void refuse(const std::string& peer, const google::protobuf::Message& welcome, const bus::v1::Status& status);
     void reply(const bus::v1::Envelope& request, const google::protobuf::Message& response);
     void fail(const bus::v1::Envelope& request, const bus::v1::Status& status);
@@ -35,11 +39,13 @@ private:
     void answer(const bus::v1::Envelope& request, wire::Frame response);
     void read();
     void route(const std::string& peer, const wire::Frame& frame);
+    std::optional<bus::v1::Status> objection(const std::string& peer, const wire::Frame& frame) const;
 
     loop::EventLoop& loop_;
     bus::v1::Sender self_;
     ForBroker for_broker_;
     zmq::socket_t socket_;
+    std::map<std::string, bus::v1::Status> refused_; ///< by address; at most wire::kMaxPeers
     loop::Registration registration_ = 0;
 };
 

@@ -4,21 +4,19 @@
 #include "wire/zmq_frames.hpp"
 
 namespace berth::broker {
-namespace {
-
-constexpr int kQueuedEvents = 10000; // for one slow subscriber; then its events are dropped, nobody else's
-
-} // namespace
-
 EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::string& in, const std::string& out)
     : loop_(loop), in_(context, zmq::socket_type::xsub), out_(context, zmq::socket_type::xpub)
 {
     in_.set(zmq::sockopt::linger, 0);
+    in_.set(zmq::sockopt::maxmsgsize, wire::kMaxPartBytes);
+    in_.set(zmq::sockopt::rcvhwm, wire::kMaxQueuedMessages);
     in_.bind(in);
     const char everything = '\1';
     in_.send(zmq::buffer(&everything, 1), zmq::send_flags::none);
     out_.set(zmq::sockopt::linger, 0);
-    out_.set(zmq::sockopt::sndhwm, kQueuedEvents);
+    out_.set(zmq::sockopt::maxmsgsize,
+             static_cast<std::int64_t>(wire::kMaxTopicBytes) + 1); // of a subscription
+    out_.set(zmq::sockopt::sndhwm, wire::kMaxQueuedMessages);
     out_.set(zmq::sockopt::xpub_verbose, 1); // every subscriber's subscription is seen, not only a prefix's first
     out_.bind(out);
     in_registration_ = loop_.add_socket(in_, [this] { read_events(); });

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // berth-guardian PROGRAM ARGS…: keeps one program (the broker) running where no systemd does.
 //
-// Theory: a process cannot restart itself after KILL, so a second, much smaller one does: it starts its program again
-// whenever that ends otherwise than with exit code 0, and sees the death at once because the program is its child.
-// It is also the reaper of everything the broker started: a dead broker's services are re-parented to the guardian.
-// The guardian's own death harms nothing that runs; the next `berth up` puts a new one in its place.
-// Should: no allocation-heavy work, no ZeroMQ, no threads. Mustn't: end before its program ended well.
+// Theory: a process cannot restart itself after KILL, so a second, much smaller one does: it starts its
+// program again whenever that ends otherwise than with exit code 0, and sees the death at once because the
+// program is its child. It is also the reaper of everything the broker started: a dead broker's services are
+// re-parented to the guardian. The guardian's own death harms nothing that runs; the next `berth up` puts a
+// new one in its place. TERM and INT are passed on: the program then brings everything down. If it dies on
+// the way it is not started again, for that would bring everything up; what still lives is adopted by the
+// next `berth up`. Should: no allocation-heavy work, no ZeroMQ, no threads. Mustn't: end before its program
+// ended well.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -26,6 +30,7 @@ using namespace berth;
 constexpr int kMaxQuickDeaths = 10;                    // in a row, each within kQuickDeath; then it gives up
 constexpr std::chrono::milliseconds kQuickDeath{2000};
 constexpr std::chrono::milliseconds kBackOff{200};     // after the second quick death in a row
+constexpr int kKilled = 1;                             // our exit code where the program has none
 
 /// Waits for the next signal of the set or the time's end.
 int wait_signal(const sigset_t& set, std::chrono::milliseconds at_most)
@@ -48,31 +53,64 @@ bool reap(pid_t program, int& status)
     return ended;
 }
 
+/// Runs the program once and returns how it ended. `told_to_end` becomes true when TERM or INT came
+/// meanwhile.
+int run_once(const base::ProcessSpec& spec, const sigset_t& signals, bool& told_to_end)
+{
+    base::Child child = base::Child::spawn(spec);
+    const pid_t program = child.pid();
+    int status = 0;
+    while (!reap(program, status)) {
+        const int signal = ::sigwaitinfo(&signals, nullptr);
+        if (signal == SIGTERM || signal == SIGINT) {
+            told_to_end = true;
+            child.signal(SIGTERM);
+        }
+    }
+    child.release(); // reaped above
+    return WIFEXITED(status) ? WEXITSTATUS(status) : kKilled;
+}
+
+/// Waits out the back-off; false when TERM or INT came instead. Children of a dead program are reaped
+/// meanwhile.
+bool back_off(const sigset_t& signals)
+{
+    const auto end = std::chrono::steady_clock::now() + kBackOff;
+    for (auto now = end - kBackOff; now < end; now = std::chrono::steady_clock::now()) {
+        const int signal = wait_signal(signals, std::chrono::ceil<std::chrono::milliseconds>(end - now));
+        if (signal == SIGTERM || signal == SIGINT) {
+            return false;
+        }
+        int status = 0;
+        (void)reap(-1, status); // nothing of it matters but that it is reaped
+    }
+    return true;
+}
+
 int guard(const base::ProcessSpec& spec, const sigset_t& signals)
 {
     int quick_deaths = 0;
-    for (;;) {
+    bool told_to_end = false;
+    for (bool is_first = true;; is_first = false) {
         const auto started = std::chrono::steady_clock::now();
-        base::Child child = base::Child::spawn(spec);
-        const pid_t program = child.pid();
-        int status = 0;
-        while (!reap(program, status)) {
-            const int signal = ::sigwaitinfo(&signals, nullptr);
-            if (signal == SIGTERM || signal == SIGINT) {
-                child.signal(SIGTERM); // the broker shuts everything down and exits with 0
-            }
+        int exit_code = kKilled;
+        try {
+            exit_code = run_once(spec, signals, told_to_end);
+        } catch (const base::Error&) {
+            if (is_first) {
+                throw;
+            } // later: the program is away for a moment, an update replaces it; that counts as a quick death
         }
-        child.release(); // reaped above
-        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-            return 0;
+        if (exit_code == 0 || told_to_end) {
+            return exit_code;
         }
         const bool was_quick = std::chrono::steady_clock::now() - started < kQuickDeath;
         quick_deaths = was_quick ? quick_deaths + 1 : 0;
         if (quick_deaths >= kMaxQuickDeaths) {
             std::fprintf(stderr, "%s died %d times in a row; giving up\n", spec.program.c_str(), quick_deaths);
-            return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+            return exit_code;
         }
-        if (quick_deaths > 1 && wait_signal(signals, kBackOff) == SIGTERM) {
+        if (quick_deaths > 1 && !back_off(signals)) {
             return 0;
         }
     }

@@ -43,7 +43,8 @@ private:
         loop::Registration registration;
     };
 
-    void watch(const std::string& name, int pid);
+    void watch(const std::string& name, int pid, base::UniqueFd pid_fd);
+    void forget(const std::string& name); ///< the process runs on
     void ended(const std::string& name);
     void write_record() const;
 

@@ -12,6 +12,18 @@
 #include "base/linux/pid_fd.hpp"
 
 namespace berth::broker {
+namespace {
+
+base::UniqueFd open_if_there(int pid)
+{
+    try {
+        return base::open_pid_fd(pid);
+    } catch (const base::SystemError&) {
+        return {}; // it ended while nobody watched
+    }
+}
+
+} // namespace
 
 ProcessTable::ProcessTable(loop::EventLoop& loop, std::filesystem::path record, OnEnd on_end)
     : loop_(loop), record_(std::move(record)), on_end_(std::move(on_end))
@@ -29,15 +41,29 @@ int ProcessTable::spawn(const std::string& name, const base::ProcessSpec& spec)
 {
     base::Child child = base::Child::spawn(spec);
     const int pid = child.pid();
-    watch(name, pid);
+    watch(name, pid, base::open_pid_fd(pid));
+    try {
+        write_record();
+    } catch (const base::Error&) { // unrecorded it could not be adopted: it ends with `child`
+        forget(name);
+        throw;
+    }
     child.release(); // watched here, and it outlives this broker
-    write_record();
     return pid;
 }
 
-void ProcessTable::watch(const std::string& name, int pid)
+void ProcessTable::forget(const std::string& name)
 {
-    Process process{pid, base::process_start_time(pid).value_or(0), base::open_pid_fd(pid), 0};
+    if (const auto found = processes_.find(name); found != processes_.end()) {
+        loop_.remove(found->second.registration);
+        processes_.erase(found);
+    }
+}
+
+void ProcessTable::watch(const std::string& name, int pid, base::UniqueFd pid_fd)
+{
+    forget(name);
+    Process process{pid, base::process_start_time(pid).value_or(0), std::move(pid_fd), 0};
     process.registration = loop_.add_fd(process.pid_fd.get(), POLLIN, [this, name] { ended(name); });
     processes_.insert_or_assign(name, std::move(process));
 }
@@ -55,8 +81,7 @@ void ProcessTable::ended(const std::string& name)
                                    : base::ExitStatus{.exit_code = WEXITSTATUS(status), .signal = 0})
                   .to_text();
     }
-    loop_.remove(found->second.registration);
-    processes_.erase(found);
+    forget(name);
     write_record();
     on_end_(name, how);
 }
@@ -89,8 +114,10 @@ std::vector<ProcessTable::Adopted> ProcessTable::adopt()
     int pid = 0;
     std::uint64_t start_time = 0;
     while (lines >> name >> pid >> start_time) {
-        if (base::process_start_time(pid) == start_time) {
-            watch(name, pid);
+        base::UniqueFd pid_fd =
+            open_if_there(pid); // before the comparison: what was compared is then what is held
+        if (pid_fd && base::process_start_time(pid) == start_time) {
+            watch(name, pid, std::move(pid_fd));
             adopted.push_back({name, pid});
         }
     }

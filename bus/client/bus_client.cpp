@@ -31,6 +31,7 @@ struct BusClient::Implementation {
     void send(wire::Frame frame) { (void)wire::send_frame(commands, frame); } // silence ends in the deadline
     void send_to_broker(const google::protobuf::Message& message);
     void say_hello();
+    void publish(const std::string& topic, const google::protobuf::Message& event, bool state);
     void on_link(bool up);
     void read_commands();
     void dispatch(const wire::Frame& frame);
@@ -77,7 +78,13 @@ public:
     }
     void reply(const google::protobuf::Message& response) override
     {
-        answer(response.GetDescriptor()->full_name(), response.SerializeAsString(), {});
+        const std::string& type = response.GetDescriptor()->full_name();
+        std::string payload = response.SerializeAsString();
+        if (const auto failure = wire::over_limit({"response", wire::make_envelope(self_, type), payload})) {
+            fail(bus::v1::STATUS_CODE_FAILED, failure->message, failure->hint);
+            return;
+        }
+        answer(type, std::move(payload), {});
     }
     void fail(bus::v1::StatusCode code, const std::string& message, const std::string& hint = {}) override
     {
@@ -256,18 +263,26 @@ BusClient::BusClient(loop::EventLoop& loop, const Endpoints& endpoints, bus::v1:
 
 BusClient::~BusClient() = default;
 
+void BusClient::Implementation::publish(const std::string& topic, const google::protobuf::Message& event,
+                                        bool state)
+{
+    wire::Frame frame{topic, wire::make_envelope(self, event.GetDescriptor()->full_name()),
+                      event.SerializeAsString()};
+    frame.envelope.set_state(state);
+    if (const std::optional<base::Failure> failure = wire::over_limit(frame)) {
+        throw base::Error(failure->message, failure->hint);
+    }
+    publisher.publish(std::move(frame));
+}
+
 void BusClient::publish(const std::string& topic, const google::protobuf::Message& event)
 {
-    implementation_->publisher.publish(
-        {topic, wire::make_envelope(implementation_->self, event.GetDescriptor()->full_name()), event.SerializeAsString()});
+    implementation_->publish(topic, event, false);
 }
 
 void BusClient::publish_state(const std::string& topic, const google::protobuf::Message& event)
 {
-    wire::Frame frame{topic, wire::make_envelope(implementation_->self, event.GetDescriptor()->full_name()),
-                      event.SerializeAsString()};
-    frame.envelope.set_state(true);
-    implementation_->publisher.publish(std::move(frame));
+    implementation_->publish(topic, event, true);
 }
 
 void BusClient::subscribe(const std::string& topic_prefix, OnEvent on_event)
@@ -283,6 +298,10 @@ void BusClient::request(const std::string& target, const google::protobuf::Messa
     frame.envelope.set_target(target);
     *frame.envelope.mutable_deadline() =
         frame.envelope.sent_at() + google::protobuf::util::TimeUtil::MillisecondsToDuration(deadline.count());
+    if (const std::optional<base::Failure> failure = wire::over_limit(frame)) {
+        implementation_->pending.add_refused(frame.envelope, *failure, std::move(on_outcome));
+        return;
+    }
     implementation_->pending.add(frame.envelope, deadline, std::move(on_outcome));
     implementation_->send(std::move(frame));
 }

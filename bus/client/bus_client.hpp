@@ -57,7 +57,8 @@ public:
     BusClient(const BusClient&) = delete;
     BusClient& operator=(const BusClient&) = delete;
 
-    /// An event; nobody answers. Topic grammar: "<side>.<service>.<what>[.<which>]".
+    /// An event; nobody answers. Throws base::Error for one larger than wire/limits.hpp allows. Topic
+    /// grammar: "<side>.<service>.<what>[.<which>]".
     void publish(const std::string& topic, const google::protobuf::Message& event);
     /// A state event: the broker keeps it for late subscribers; this client repeats it to a new broker.
     void publish_state(const std::string& topic, const google::protobuf::Message& event);
@@ -69,7 +70,9 @@ public:
     template <class Event>
     void on_event(const std::string& topic_prefix, std::function<void(const std::string& topic, const Event&)> handler);
 
-    /// Sends a command; `on_outcome` is called exactly once, with STATUS_CODE_DEADLINE when no answer came in time.
+    /// Sends a command; `on_outcome` is called exactly once, with STATUS_CODE_DEADLINE when no answer came in
+    /// time and STATUS_CODE_INVALID for a command larger than wire/limits.hpp allows; never from within this
+    /// call.
     void request(const std::string& target, const google::protobuf::Message& command,
                  std::chrono::milliseconds deadline, OnOutcome on_outcome);
 

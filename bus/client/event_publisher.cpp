@@ -10,6 +10,8 @@ EventPublisher::EventPublisher(loop::EventLoop& loop, zmq::context_t& context, c
     : loop_(loop), socket_(context, zmq::socket_type::xpub)
 {
     set_peer_options(socket_);
+    socket_.set(zmq::sockopt::xpub_verbose,
+                1); // a new broker's subscription is no news to ZeroMQ, but is to us
     socket_.connect(endpoint);
     registration_ = loop_.add_socket(socket_, [this] { read_subscriptions(); });
 }

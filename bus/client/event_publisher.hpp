@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The publishing half of a bus client. An XPUB socket, because it sees the broker's subscription arrive: before it
-// events would be dropped silently, so they are kept; with it (first connection or a new broker) the last value of
-// every state topic is sent again.
+// The publishing half of a bus client. An XPUB socket, because it sees the broker's subscription arrive:
+// before it events would be dropped silently, so they are kept; with it (first connection or a new broker)
+// the last value of every state topic is sent again. While a known broker is away ZeroMQ itself queues what
+// is published.
 #pragma once
 
 #include <deque>

@@ -14,13 +14,28 @@ PendingCommands::~PendingCommands()
 
 void PendingCommands::add(const bus::v1::Envelope& command, std::chrono::milliseconds deadline, OnOutcome on_outcome)
 {
-    const std::string id = command.id();
     Outcome late;
     late.status.set_code(bus::v1::STATUS_CODE_DEADLINE);
     late.status.set_message(fmt::format("{} did not answer {} within {} ms", command.target(), command.message_type(),
                                         deadline.count()));
     late.status.set_hint("`berth status` shows what is running");
-    const loop::Registration timer = loop_.add_timer(deadline, [this, id, late] { settle(id, late); });
+    wait(command.id(), deadline, late, std::move(on_outcome));
+}
+
+void PendingCommands::add_refused(const bus::v1::Envelope& command, const base::Failure& why,
+                                  OnOutcome on_outcome)
+{
+    Outcome refused;
+    refused.status.set_code(bus::v1::STATUS_CODE_INVALID);
+    refused.status.set_message(why.message);
+    refused.status.set_hint(why.hint);
+    wait(command.id(), std::chrono::milliseconds{0}, refused, std::move(on_outcome));
+}
+
+void PendingCommands::wait(const std::string& id, std::chrono::milliseconds time, const Outcome& then,
+                           OnOutcome on_outcome)
+{
+    const loop::Registration timer = loop_.add_timer(time, [this, id, then] { settle(id, then); });
     pending_.emplace(id, Pending{std::move(on_outcome), timer});
 }
 

@@ -4,6 +4,8 @@
 
 #include <zmq.hpp>
 
+#include "wire/limits.hpp"
+
 namespace berth::client {
 
 /// The last words (Drained, Goodbye) may still leave when the socket closes; longer nobody waits.
@@ -20,6 +22,9 @@ inline void set_peer_options(zmq::socket_t& socket)
     socket.set(zmq::sockopt::reconnect_ivl, kReconnectMs);
     socket.set(zmq::sockopt::heartbeat_ivl, kHeartbeatIntervalMs);
     socket.set(zmq::sockopt::heartbeat_timeout, kHeartbeatTimeoutMs);
+    socket.set(zmq::sockopt::sndhwm, wire::kMaxQueuedMessages);
+    socket.set(zmq::sockopt::rcvhwm, wire::kMaxQueuedMessages);
+    socket.set(zmq::sockopt::maxmsgsize, wire::kMaxPartBytes);
 }
 
 } // namespace berth::client

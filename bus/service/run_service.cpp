@@ -94,6 +94,11 @@ private:
     {
         signalfd_siginfo info{};
         while (::read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+            if (stopping_ && info.ssi_signo != SIGHUP) { // told again: its time to stop well is over
+                log_->warn("ending before the work in hand is done");
+                loop_.stop();
+                return;
+            }
             stop(info.ssi_signo == SIGHUP ? bus::v1::DRAIN_REASON_RESTART : bus::v1::DRAIN_REASON_SHUTDOWN);
         }
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The harness: every service's main() is run_service() with a factory. In this order and nowhere else it parses the
-// common options (--instance, --log-level, --describe), blocks signals, sets up logging, opens the loop, connects
-// to the bus, constructs the service, answers Ping with its health, and on Drain, SIGTERM or SIGINT calls stop()
-// once, waits until it is done or the deadline is over, says Goodbye and returns an exit code.
+// The harness: every service's main() is run_service() with a factory. In this order and nowhere else it
+// parses the common options (--instance, --log-level, --describe), blocks signals, sets up logging, opens the
+// loop, connects to the bus, constructs the service, answers Ping with its health, and on Drain, SIGTERM or
+// SIGINT calls stop() once, waits until it is done, says Goodbye and returns an exit code. A TERM or INT
+// while it stops ends it at once: the broker sends it when the stop deadline is over.
 #pragma once
 
 #include <functional>

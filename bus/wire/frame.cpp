@@ -16,7 +16,33 @@ base::Failure malformed(const std::string& why)
     return {"malformed bus message: " + why, "the peer speaks another protocol or is broken"};
 }
 
+std::string size_complaint(std::size_t topic, std::size_t envelope, std::size_t payload)
+{
+    if (topic > kMaxTopicBytes) {
+        return fmt::format("a topic of {} bytes", topic);
+    }
+    if (envelope > kMaxEnvelopeBytes) {
+        return fmt::format("an envelope of {} bytes", envelope);
+    }
+    if (payload > kMaxPayloadBytes) {
+        return fmt::format("a payload of {} bytes", payload);
+    }
+    return {};
+}
+
 } // namespace
+
+std::optional<base::Failure> over_limit(const Frame& frame)
+{
+    const std::string complaint =
+        size_complaint(frame.topic.size(), frame.envelope.ByteSizeLong(), frame.payload.size());
+    if (complaint.empty()) {
+        return std::nullopt;
+    }
+    return base::Failure{
+        fmt::format("{} has {}, more than the bus carries", frame.envelope.message_type(), complaint),
+        "large data go over a stream of their own"};
+}
 
 std::array<std::string, kFrames> encode(const Frame& frame)
 {
@@ -28,14 +54,9 @@ base::Result<Frame> decode(std::span<const std::string_view> parts)
     if (parts.size() != kFrames) {
         return malformed(fmt::format("{} parts instead of {}", parts.size(), kFrames));
     }
-    if (parts[0].size() > kMaxTopicBytes) {
-        return malformed(fmt::format("a topic of {} bytes", parts[0].size()));
-    }
-    if (parts[1].size() > kMaxEnvelopeBytes) {
-        return malformed(fmt::format("an envelope of {} bytes", parts[1].size()));
-    }
-    if (parts[2].size() > kMaxPayloadBytes) {
-        return malformed(fmt::format("a payload of {} bytes", parts[2].size()));
+    if (const std::string complaint = size_complaint(parts[0].size(), parts[1].size(), parts[2].size());
+        !complaint.empty()) {
+        return malformed(complaint);
     }
     Frame frame;
     if (!frame.envelope.ParseFromArray(parts[1].data(), static_cast<int>(parts[1].size()))) {

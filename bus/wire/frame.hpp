@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct Frame {
 };
 
 std::array<std::string, kFrames> encode(const Frame& frame);
+
+/// What decode() of the other side would refuse because of its size; std::nullopt for what may be sent.
+std::optional<base::Failure> over_limit(const Frame& frame);
 
 /// Refuses a wrong number of parts, anything over its limit, and an envelope that does not parse or names no type.
 base::Result<Frame> decode(std::span<const std::string_view> parts);

@@ -51,6 +51,7 @@ put_into_cache() { # KIND KEY ISO
         rm -f "$cache_dir/images/$1-$2.iso.new-$$"
         return 0 # a full disk: the image itself is made
     }
+    find "$cache_dir/images" -maxdepth 1 -name '*.iso.new-*' -mmin +60 -delete # of runs that were killed
     find "$cache_dir/images" -maxdepth 1 -name "$1-*.iso" -printf '%T@ %p\n' | sort -rn |
         tail -n "+$((kept_images + 1))" | cut -d' ' -f2- | tr '\n' '\0' | xargs -0r rm -f
 }

@@ -32,9 +32,10 @@ write_apt_configuration() { # DIRECTORY SUITE
     [ -s "$1/sources.list.new" ] ||
         die "apt is not configured with a Debian mirror" "add one below /etc/apt, or name one with --mirror URL"
     if ! cmp -s "$1/sources.list.new" "$1/sources.list"; then
-        rm -rf "$1/lists" && mkdir -p "$1/lists/partial"
+        rm -rf "$1/lists" "$1/updated" && mkdir -p "$1/lists/partial"
         mv "$1/sources.list.new" "$1/sources.list"
     fi
+    rm -f "$1/sources.list.new"
     : >"$1/status"
     cat >"$1/apt.conf" <<END
 Dir::State "$1";

@@ -7,11 +7,23 @@ readonly pack_main_package=docker.io
 
 read_list() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1"; }
 
+# apt reads all of Debian's package lists to answer, seconds on a busy machine; the answer depends on those lists
+# (InRelease holds their digests) and on what was asked alone, so it is kept beside them.
 resolve_pack() { # MAX_AGE_OF_LISTS
+    local directory=$cache_dir/apt/$suite packages answer
     refresh_lists "$1"
-    resolve_packages $(read_list "$here/pack/packages.txt") >"$work_dir/packages"
-    grep -q "^$pack_main_package " "$work_dir/packages" ||
-        die "apt finds no way to install $pack_main_package from Debian $suite" "see the lines above"
+    answer=$directory/resolved-$(cat "$directory"/lists/*_InRelease "$directory/apt.conf" "$here/pack/packages.txt" \
+        "$here/debian.bash" | make_key)
+    if [ ! -s "$answer" ]; then
+        mapfile -t packages < <(read_list "$here/pack/packages.txt" | tr -d '[:blank:]')
+        # Nothing is printed when apt finds no way; its reasons are in the step's log.
+        resolve_packages "${packages[@]}" >"$work_dir/packages" || true
+        grep -q "^$pack_main_package " "$work_dir/packages" ||
+            die "apt finds no way to install $pack_main_package from Debian $suite" "see the lines above"
+        rm -f "$directory"/resolved-*
+        place "$work_dir/packages" "$answer"
+    fi
+    cp "$answer" "$work_dir/packages"
 }
 
 open_debian() {
@@ -30,17 +42,18 @@ pack_key() {
 
 # Exactly the resolved versions: what the key names is what is unpacked.
 unpack_packages() { # ROOT
-    local include
+    local include proxies
     include=$(awk '{ printf "%s%s=%s", separator, $1, $2; separator = "," }' "$work_dir/packages")
+    mapfile -t proxies < <(proxy_options)
     attempt "unpacking the packages of Debian $suite" \
         "check that the mirror can be reached; when it has changed meanwhile, run it again" \
         timeout "$download_seconds" mmdebstrap --variant=extract --mode=root --architectures="$architecture" \
         --include="$include" --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
-        --aptopt='Acquire::Retries "2"' $(proxy_options) "$suite" "$1" "$cache_dir/apt/$suite/sources.list"
+        --aptopt='Acquire::Retries "2"' "${proxies[@]}" "$suite" "$1" "$cache_dir/apt/$suite/sources.list"
 }
 
-proxy_options() {
-    apt-config dump | sed -nE 's/^(Acquire::https?::Proxy) "([^" ]+)";$/--aptopt=\1\\ "\2"/Ip' | tr -d '\\' | tr ' ' '='
+proxy_options() { # the machine's own, one option a line
+    apt-config dump | sed -nE 's/^(Acquire::https?::Proxy) "([^"]+)";$/--aptopt=\1 "\2"/Ip'
 }
 
 drop_unneeded() { # ROOT

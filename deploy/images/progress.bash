@@ -2,7 +2,7 @@
 # What a person sees while images are made, how a failure is told, and the working directory that goes away with it.
 # On a terminal: one bar that moves; else one plain line a step, with the seconds that it took.
 
-work_dir=''
+work_dir='' running_pid=''
 step_name='' step_started=0 steps_done=0 steps_total=1 image_label='' image_started=0
 
 milliseconds() { local now=${EPOCHREALTIME/[.,]/}; echo $((now / 1000)); }
@@ -48,21 +48,40 @@ die() { # MESSAGE [HINT [EXIT_CODE]]
     exit "${3:-1}"
 }
 
-# Runs a command of a step: output to the step's log, and die with the hint when it fails.
+# Runs a command of a step: output to the step's log, and die with the hint when it fails. In the background, because
+# a shell that waits for a foreground command does not run its traps until that has ended.
 attempt() { # DOING HINT COMMAND…
     local doing=$1 hint=$2
     shift 2
-    "$@" >>"$work_dir/step.log" 2>&1 && return
+    "$@" >>"$work_dir/step.log" 2>&1 &
+    running_pid=$!
+    if wait "$running_pid"; then
+        running_pid=''
+        return
+    fi
+    running_pid=''
     if grep -qi 'no space left on device' "$work_dir/step.log"; then
         hint="free some space in $(dirname "$work_dir"), or set TMPDIR to a directory with 1 GiB"
     fi
     die "$doing failed" "$hint"
 }
 
+end_running() {
+    [ -n "$running_pid" ] || return 0
+    kill -TERM "$running_pid" 2>/dev/null || true # gone already
+    wait "$running_pid" 2>/dev/null || true
+}
+
+clean_up() {
+    end_running
+    rm -rf --one-file-system "$work_dir"
+}
+
 make_work_dir() {
     work_dir=$(mktemp -d "${TMPDIR:-/var/tmp}/berth-images-XXXXXX") ||
         die "no temporary directory could be made" "set TMPDIR to a directory that can be written"
-    trap 'rm -rf --one-file-system "$work_dir"' EXIT
+    trap clean_up EXIT
     trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
+    trap 'exit 143' TERM
+    trap 'exit 129' HUP
 }

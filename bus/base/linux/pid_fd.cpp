@@ -61,7 +61,12 @@ std::optional<std::uint64_t> process_start_time(pid_t pid)
         return std::nullopt;
     }
     std::istringstream fields(stat->substr(after_command + 1));
-    constexpr int kFieldsBefore = 19; // of 22, two lie before the ')'
+    char state = 0;
+    fields >> state;
+    if (state == 'Z' || state == 'X') { // ended; only its parent has not looked yet
+        return std::nullopt;
+    }
+    constexpr int kFieldsBefore = 18; // of 22, three are read
     std::string skipped;
     for (int i = 0; i < kFieldsBefore; ++i) {
         fields >> skipped;

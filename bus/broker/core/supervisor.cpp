@@ -40,7 +40,13 @@ void Supervisor::set_run(Service& service, ServiceStatus::Run run, const std::st
     service.run = run;
     service.why = why;
     service.hint = hint;
-    actions.push_back({.kind = Action::Kind::publish, .service = service.plan.name});
+    publish(service, actions);
+}
+
+void Supervisor::publish(const Service& service, Actions& actions)
+{
+    actions.push_back(
+        {.kind = Action::Kind::publish, .service = service.plan.name, .status = status_of(service)});
 }
 
 Actions Supervisor::start_all(Time now)
@@ -139,7 +145,7 @@ Actions Supervisor::process_started(const std::string& name, int pid, Time now)
     service.pid = pid;
     service.overdue = false;
     service.deadline = now + service.plan.ready_deadline;
-    actions.push_back({.kind = Action::Kind::publish, .service = name});
+    publish(service, actions);
     advance(now, actions);
     return actions;
 }
@@ -453,9 +459,13 @@ std::vector<std::string> Supervisor::survivors() const
 
 ServiceStatus Supervisor::status(const std::string& name) const
 {
-    const Service& service = services_.at(name);
+    return status_of(services_.at(name));
+}
+
+ServiceStatus Supervisor::status_of(const Service& service)
+{
     ServiceStatus status;
-    status.set_name(name);
+    status.set_name(service.plan.name);
     status.set_description(service.plan.description);
     status.set_run(service.run);
     status.set_why(service.why);

@@ -31,6 +31,7 @@ struct Action {
     Kind kind;
     std::string service;
     bus::v1::DrainReason reason = bus::v1::DRAIN_REASON_UNSPECIFIED; ///< of drain
+    bus::v1::ServiceStatus status = {};                              ///< of publish: as it was at this step
 };
 using Actions = std::vector<Action>;
 
@@ -88,6 +89,8 @@ private:
 
     void set_run(Service& service, bus::v1::ServiceStatus::Run run, const std::string& why, const std::string& hint,
                  Actions& actions);
+    static void publish(const Service& service, Actions& actions);
+    static bus::v1::ServiceStatus status_of(const Service& service);
     void want(const std::string& name, Time now, Actions& actions);
     void begin_stop(Service& service, bus::v1::DrainReason reason, Time now, Actions& actions);
     void escalate(Service& service, Time now, Actions& actions);

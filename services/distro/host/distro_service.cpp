@@ -6,6 +6,8 @@
 
 #include <poll.h>
 
+#include <unistd.h>
+
 #include "base/error.hpp"
 #include "base/linux/pid_fd.hpp"
 #include "services/distro/host/live_check.hpp"
@@ -16,15 +18,14 @@ namespace {
 using lifecycle::v1::EngineStatus;
 
 constexpr std::chrono::milliseconds kLookInterval{2000};
-constexpr pid_t kFirstProcess =
-    1; ///< lives in the machine's own namespaces, whatever this service was started in
-
-/// "--host-pid N": another process whose mount namespace is distro "host" (a test's, a container's).
+/// The process whose mount namespace is distro "host": this one, for what the broker starts lives where the user's
+/// `berth up` does. (Process 1 would be the other choice, but root may lack a capability that it has, and then may
+/// not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
 pid_t host_pid(const std::vector<std::string>& arguments)
 {
     const auto option = std::find(arguments.begin(), arguments.end(), "--host-pid");
     if (option == arguments.end()) {
-        return kFirstProcess;
+        return ::getpid();
     }
     const std::string value = option + 1 == arguments.end() ? "" : *(option + 1);
     pid_t pid = 0;

@@ -5,7 +5,9 @@
 #include <csignal>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/scope_exit.hpp"
 #include "services/lifecycle/core/daemon_config.hpp"
 
 namespace berth::lifecycle {
@@ -42,23 +44,36 @@ void Daemons::start(const std::string& daemon_config, const std::string& resolv_
         base::write_file_atomically(kResolvConf, resolv_conf, 0644);
     }
     stage_ = Stage::building_root;
+    base::ScopeExit give_up([this] { stage_ = Stage::idle; });
     root_.prepare([this, done = std::move(done)](const base::Result<bool>& outcome) {
         stage_ = Stage::idle;
-        if (!outcome) {
-            done(outcome);
-            return;
-        }
-        // At the same time: dockerd waits for containerd's socket by itself.
-        containerd_.start();
-        dockerd_.start();
-        if (containerd_.running() && dockerd_.running()) {
-            done(true);
-        } else {
-            done(base::Failure{"containerd or dockerd could not be executed: " +
-                                   containerd_.describe().last_exit() + dockerd_.describe().last_exit(),
-                               "the pack may be damaged; install it again"});
-        }
+        done(outcome ? start_processes() : outcome);
     });
+    give_up.release();
+}
+
+/// At the same time: dockerd waits for containerd's socket by itself.
+base::Result<bool> Daemons::start_processes()
+{
+    if (closed_) {
+        return base::Failure{"the engine is being powered off", "start it anew when it is down"};
+    }
+    containerd_.start();
+    dockerd_.start();
+    for (const SupervisedProcess* process : {&containerd_, &dockerd_}) {
+        if (!process->running()) {
+            return base::Failure{process->name() + " does not run: " + process->describe().last_exit(),
+                                 "the pack may be damaged; install it again"};
+        }
+    }
+    return true;
+}
+
+void Daemons::close()
+{
+    closed_ = true;
+    containerd_.give_up();
+    dockerd_.give_up();
 }
 
 void Daemons::stop(std::chrono::milliseconds deadline, Done done)
@@ -73,14 +88,25 @@ void Daemons::stop(std::chrono::milliseconds deadline, Done done)
     }
     stop_by_ = Reactor::Clock::now() + deadline;
     dockerd_.give_up();
+    if (!dockerd_.running() || !begin_reload()) {
+        end_dockerd();
+    }
+}
+
+/// False when there is nothing to reload, or no way to: then dockerd is ended as it is.
+bool Daemons::begin_reload()
+{
     const auto config = base::read_file(kDaemonConfig);
     const auto stopping_config = config ? without_live_restore(*config) : std::nullopt;
-    if (!dockerd_.running() || !stopping_config) {
-        end_dockerd();
-        return;
+    if (!stopping_config) {
+        return false;
+    }
+    try {
+        base::write_file_atomically(kDaemonConfig, *stopping_config, 0644);
+    } catch (const base::SystemError&) {
+        return false; // no room: containers are then left to the end of everything
     }
     stage_ = Stage::reloading;
-    base::write_file_atomically(kDaemonConfig, *stopping_config, 0644);
     dockerd_.on_line([this](const std::string& line) {
         if (says_configuration_reloaded(line)) {
             end_dockerd();
@@ -89,6 +115,7 @@ void Daemons::stop(std::chrono::milliseconds deadline, Done done)
     dockerd_.on_next_end([this] { end_dockerd(); });
     timer_ = reactor_.after(std::min(kReloadDeadline, left() / 2), [this] { end_dockerd(); });
     dockerd_.signal(SIGHUP);
+    return true;
 }
 
 void Daemons::end_dockerd()

@@ -36,12 +36,17 @@ public:
     /// Done when both have ended. At once when nothing runs. Several may wait for one stop.
     void stop(std::chrono::milliseconds deadline, Done done);
 
+    /// For the end of the engine: nothing is started any more, also not by a start that is under way.
+    void close();
+
     bool reap(pid_t pid);
     void describe(std::vector<v1::GuestProcess>& into) const;
 
 private:
     enum class Stage { idle, building_root, reloading, ending_dockerd, ending_containerd };
 
+    base::Result<bool> start_processes();
+    bool begin_reload();
     void end_dockerd();
     void end_containerd();
     void end_process(SupervisedProcess& process, std::chrono::milliseconds within,
@@ -54,6 +59,7 @@ private:
     SupervisedProcess containerd_;
     SupervisedProcess dockerd_;
     Stage stage_ = Stage::idle;
+    bool closed_ = false;
     Reactor::Clock::time_point stop_by_;
     Reactor::Timer timer_ = 0;
     std::vector<Done> stop_waiters_;

@@ -74,7 +74,14 @@ void Init::start_guest_halves()
 
 void Init::run()
 {
-    reactor_.run();
+    for (bool ended = false; !ended;) {
+        try {
+            reactor_.run();
+            ended = true;
+        } catch (const base::Error& error) { // one callback's failure must not end every container
+            log_.say(diagnostics::v1::LEVEL_ERROR, std::string(error.what()) + ", ignoring");
+        }
+    }
 }
 
 Init::Handler Init::handler_of(v1::InitRequest::RequestCase which)
@@ -155,6 +162,7 @@ void Init::begin_power_off(std::chrono::milliseconds deadline)
 
 void Init::end_everything(Reactor::Clock::time_point by)
 {
+    daemons_.close();
     for (const auto& process : guest_halves_) {
         process->give_up();
     }

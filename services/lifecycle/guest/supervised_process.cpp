@@ -41,7 +41,9 @@ SupervisedProcess::~SupervisedProcess()
 void SupervisedProcess::start()
 {
     wanted_ = true;
-    if (!running() && restart_timer_ == 0) {
+    if (!running()) {
+        reactor_.cancel(
+            std::exchange(restart_timer_, 0)); // whoever asks does not want to wait for the back-off
         launch();
     }
 }

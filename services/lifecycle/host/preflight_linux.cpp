@@ -130,7 +130,10 @@ void probe_cgroups(Facts& facts)
     for (const base::CgroupHierarchy& hierarchy : base::cgroup_hierarchies()) {
         if (hierarchy.version2) {
             has_version2 = true;
-            insert_words(text_of(hierarchy.mount_point / "cgroup.controllers"), ' ', version2_controllers);
+            // A mount that another one covers cannot be read, and says nothing that matters.
+            if (const auto offered = base::read_file(hierarchy.mount_point / "cgroup.controllers")) {
+                insert_words(*offered, ' ', version2_controllers);
+            }
         } else if (hierarchy.controllers.rfind("name=", 0) != 0) {
             has_version1 = true;
             insert_words(hierarchy.controllers, ',', facts.cgroup_controllers);

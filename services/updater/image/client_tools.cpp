@@ -5,6 +5,7 @@
 
 #include "base/child.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/scope_exit.hpp"
 
 namespace berth::updater {
@@ -13,6 +14,7 @@ namespace {
 constexpr const char* kUnsquashfs = "/usr/bin/unsquashfs";
 constexpr const char* kClientInRootfs = "usr/bin/docker";
 constexpr const char* kPluginsInRootfs = "usr/libexec/docker/cli-plugins";
+constexpr mode_t kDirectoryMode = 0755;                       // for everybody's shell
 constexpr std::chrono::milliseconds kUnpackDeadline{120'000}; // 160 MB on a slow disk
 
 base::ProcessSpec unpack_into(const std::filesystem::path& rootfs, const std::filesystem::path& directory)
@@ -47,7 +49,7 @@ void extract_client(const std::filesystem::path& rootfs, const std::filesystem::
     if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(unpacked / kClientInRootfs))) {
         return;
     }
-    std::filesystem::create_directory(directory);
+    base::make_directories(directory, kDirectoryMode);
     std::filesystem::rename(unpacked / kClientInRootfs, directory / "docker");
     if (std::filesystem::is_directory(unpacked / kPluginsInRootfs)) {
         std::filesystem::rename(unpacked / kPluginsInRootfs, directory / "cli-plugins");

@@ -142,6 +142,7 @@ Slot install_image(const std::filesystem::path& iso, const std::filesystem::path
 {
     const ManifestText expected = read_manifest(iso);
     require_own_architecture(iso, expected.manifest);
+    base::make_directories(images.parent_path());
     base::make_directories(images);
     require_space(images, expected.manifest);
 

@@ -17,6 +17,15 @@ namespace {
 constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr mode_t kDirectoryMode = 0755;
 
+/// The mode as it was meant, whatever umask this process was started with: the docker client in here is for
+/// everybody.
+void set_mode(int fd, mode_t mode, const std::filesystem::path& root)
+{
+    if (::fchmod(fd, mode) != 0) {
+        throw base::SystemError("setting a mode in " + root.string());
+    }
+}
+
 base::UniqueFd enter(int parent, const std::string& name, const std::filesystem::path& root)
 {
     if (::mkdirat(parent, name.c_str(), kDirectoryMode) != 0 && errno != EEXIST) {
@@ -26,6 +35,7 @@ base::UniqueFd enter(int parent, const std::string& name, const std::filesystem:
     if (!directory) {
         throw base::SystemError("opening " + name + " in " + root.string());
     }
+    set_mode(directory.get(), kDirectoryMode, root);
     return directory;
 }
 
@@ -37,6 +47,7 @@ SafeDirectory::SafeDirectory(std::filesystem::path path) : path_(std::move(path)
         throw base::SystemError("making " + path_.string());
     }
     root_ = base::open_file(path_, kOpenDirectory);
+    set_mode(root_.get(), kDirectoryMode, path_);
 }
 
 SafeDirectory::~SafeDirectory()
@@ -67,6 +78,7 @@ base::UniqueFd SafeDirectory::create_file(std::string_view relative_path, mode_t
     if (!file) {
         throw base::SystemError("making " + std::string(relative_path) + " in " + path_.string());
     }
+    set_mode(file.get(), mode, path_);
     return file;
 }
 

@@ -118,7 +118,7 @@ private:
                 orders.push_back("KILL " + action.service);
                 break;
             case Kind::publish:
-                published.push_back(supervisor.status(action.service));
+                published.push_back(action.status);
                 break;
             }
         }

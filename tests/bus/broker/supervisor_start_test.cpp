@@ -119,6 +119,20 @@ TEST_CASE("each change of a status is published, the pid among them")
     CHECK(scene.published.back().restarts() == 1);
 }
 
+TEST_CASE("what is published is each step as it was, also those that pass at once")
+{
+    SupervisorScene scene({plan_of("a")});
+    scene.start_and_ready({"a"});
+    scene.published.clear();
+    scene.ends("a", "exited with code 3");
+    REQUIRE(scene.published.size() == 3);
+    CHECK(scene.published[0].run() == ServiceStatus::RUN_WAITING);
+    CHECK(scene.published[0].why() == "it exited with code 3; starting again in 0.0 s");
+    CHECK(scene.published[0].pid() == 0);
+    CHECK(scene.published[1].run() == ServiceStatus::RUN_STARTING);
+    CHECK(scene.published[2].pid() == scene.status("a").pid());
+}
+
 TEST_CASE("an adopted service is not started again and is ready by its own word")
 {
     SupervisorScene scene({plan_of("a"), plan_of("b", {"a"})});

@@ -33,8 +33,8 @@ TEST_CASE("the OCI clamp is the default runtime only where the machine needs it"
 
 TEST_CASE("the user's keys are added, and objects are joined")
 {
-    const nlohmann::json made =
-        config({.clamp_oom_score = true, .user_json = R"({"debug": true, "runtimes": {"mine": {"path": "/x"}}})"});
+    const nlohmann::json made = config(
+        {.clamp_oom_score = true, .user_json = R"({"debug": true, "runtimes": {"mine": {"path": "/x"}}})"});
     CHECK(made["debug"] == true);
     CHECK(made["runtimes"]["mine"]["path"] == "/x");
     CHECK(made["runtimes"].contains("berth-oci-clamp"));

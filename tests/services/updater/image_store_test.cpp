@@ -3,19 +3,19 @@
 // squashfs.
 #include "services/updater/image/image_store.hpp"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 
-#include "base/child.hpp"
 #include "base/error.hpp"
+#include "base/scope_exit.hpp"
 #include "services/updater/core/manifest.hpp"
-#include "tests/services/updater/sample_image.hpp"
+#include "tests/services/updater/sample_rootfs.hpp"
 
 using namespace berth;
 using Catch::Contains;
 
 namespace {
-
-constexpr std::chrono::milliseconds kPackDeadline{30'000};
 
 struct Shipped {
     test::TempDir directory;
@@ -27,7 +27,7 @@ struct Shipped {
     Shipped()
     {
         std::filesystem::create_directories(shipped);
-        make_rootfs();
+        (void)test::make_sample_rootfs(directory.path());
         ship(updater::v1::IMAGE_KIND_BASE, "1", 'a');
         ship(updater::v1::IMAGE_KIND_PACK, "26.1.5", 'a');
     }
@@ -47,21 +47,6 @@ struct Shipped {
 
     updater::Resolved resolve() { return store.resolve({}); }
     updater::Assessment assessment() const { return updater::assess(store.take_inventory().offers); }
-
-private:
-    void make_rootfs() const
-    {
-        const auto root = directory.path() / "root";
-        std::filesystem::create_directories(root / "usr/bin");
-        std::filesystem::create_directories(root / "usr/libexec/docker/cli-plugins");
-        test::write_text(root / "usr/bin/docker", "the client");
-        test::write_text(root / "usr/libexec/docker/cli-plugins/docker-compose", "the plugin");
-        const auto done =
-            base::run({.program = "/usr/bin/mksquashfs",
-                       .arguments = {root, directory.path() / "rootfs.squashfs", "-quiet", "-no-progress"}},
-                      kPackDeadline);
-        REQUIRE(done.status.success());
-    }
 };
 
 } // namespace
@@ -96,6 +81,21 @@ TEST_CASE("an installed pack has the docker client and its plugins unpacked", "[
     REQUIRE(test::read_text(client / "docker") == "the client");
     REQUIRE(test::read_text(client / "cli-plugins/docker-compose") == "the plugin");
     REQUIRE(updater::to_installed_image(shipped.resolve().base).client_path().empty());
+}
+
+TEST_CASE("everybody can reach the docker client, whatever the umask", "[updater]")
+{
+    Shipped shipped;
+    const mode_t before = ::umask(0077);
+    const base::ScopeExit restore([&] { ::umask(before); });
+    const std::filesystem::path client = updater::to_installed_image(shipped.resolve().pack).client_path();
+    for (auto path = client / "docker"; path != shipped.directory.path(); path = path.parent_path()) {
+        CAPTURE(path);
+        const bool is_directory = std::filesystem::is_directory(path);
+        const auto wanted =
+            is_directory ? std::filesystem::perms::others_exec : std::filesystem::perms::others_read;
+        REQUIRE((std::filesystem::status(path).permissions() & wanted) == wanted);
+    }
 }
 
 TEST_CASE("installed images serve when the isos are gone", "[updater]")

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/cli/bring_up.hpp"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/engine_context.hpp"
+#include "frontend/cli/print/report_text.hpp"
+#include "frontend/cli/progress_view.hpp"
+#include "frontend/cli/start_berth.hpp"
+#include "settings/settings.hpp"
+
+namespace berth::cli {
+namespace {
+
+/// Every service reads the file and would say the same, one after the other.
+void check_settings(const base::Instance& instance)
+{
+    try {
+        (void)settings::load(instance.settings_file());
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::settings, error.what(), error.hint());
+    }
+}
+
+void print_result(const base::Instance& instance, const StatusReport& report, bool was_up)
+{
+    const Terminal terminal = standard_output();
+    std::string line = headline(report, google::protobuf::util::TimeUtil::GetCurrentTime(), terminal);
+    print_line(was_up ? line + " (it was up already)" : line);
+    for (const std::string& each : degradations(report)) {
+        print_line(terminal.paint(Colour::yellow, "  degraded: ") + each);
+    }
+    if (!was_up) {
+        for (const std::string& each : engine_context_lines(instance)) {
+            print_line(each);
+        }
+    }
+}
+
+bool is_up(const StatusReport& report)
+{
+    return service::ExitCode::success == exit_code_of(overall(report)) && report.unanswered.empty();
+}
+
+} // namespace
+
+int bring_up(const base::Instance& instance, const UpOptions& options)
+{
+    check_settings(instance);
+    ProgressView view(!options.json && options.waits);
+    const Connected connected = connect_or_start(instance, [&](Session& session) { view.attach(session); });
+    if (!options.waits) {
+        if (!options.json) {
+            print_line(connected.was_running ? "berth was started already" : "berth is starting");
+            print_line("`" + command_text(instance, "status --watch") + "` shows how far it is");
+        } else {
+            print_line(to_json(query_status(*connected.session)));
+        }
+        return static_cast<int>(ExitCode::success);
+    }
+    const bool was_up = connected.was_running && is_up(query_status(*connected.session));
+    const StatusReport report =
+        start_everything(instance, *connected.session, {.deadline = options.deadline}, view);
+    if (options.json) {
+        print_line(to_json(report));
+    }
+    expect_good(instance, report, view);
+    if (!options.json) {
+        print_result(instance, report, was_up);
+    }
+    return static_cast<int>(ExitCode::success);
+}
+
+} // namespace berth::cli

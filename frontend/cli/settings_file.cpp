@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/cli/settings_file.hpp"
+
+#include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/exit.hpp"
+#include "frontend/cli/print/json.hpp"
+#include "frontend/cli/print/output.hpp"
+#include "settings/settings.hpp"
+
+namespace berth::cli {
+
+settings::v1::Settings load_settings(const base::Instance& instance)
+{
+    try {
+        return settings::load_written(instance.settings_file());
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::settings, error.what(), error.hint());
+    }
+}
+
+std::vector<std::string> setting_keys()
+{
+    std::vector<std::string> keys;
+    for (const settings::KeyInfo& key : settings::list_keys({})) {
+        keys.push_back(key.key);
+    }
+    return keys;
+}
+
+std::string command_to_apply(const base::Instance& instance, const std::string& key)
+{
+    const std::string section = key.substr(0, key.find('.'));
+    if (section == "sockets") {
+        return command_text(instance, "service restart netbridge");
+    }
+    if (section == "logs") {
+        return command_text(instance, "service restart diagnostics");
+    }
+    return command_text(instance, "restart"); // the engine and its link are made from them once
+}
+
+void change_settings(const base::Instance& instance, const std::string& key, bool json,
+                     const std::function<void(settings::v1::Settings&)>& change)
+{
+    settings::v1::Settings written = load_settings(instance);
+    try {
+        change(written);
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::usage, error.what(), error.hint());
+    }
+    settings::save(instance.settings_file(), written);
+    const bool runs = find_broker(instance).has_value();
+    const std::string apply = command_to_apply(instance, key);
+    const std::string value = settings::get_value(written, key);
+    if (json) {
+        print_line(JsonObject{}
+                       .add_text("key", key)
+                       .add_text("value", value)
+                       .add_text("apply", runs ? apply : "")
+                       .text());
+        return;
+    }
+    print_line(key + " = " + value);
+    if (runs) {
+        print_line("takes effect after `" + apply + "`");
+    }
+}
+
+std::string to_json(const settings::KeyInfo& key)
+{
+    return JsonObject{}
+        .add_text("key", key.key)
+        .add_text("type", key.type)
+        .add_text("value", key.value)
+        .add_text("default", key.default_value)
+        .add("written", key.is_written ? "true" : "false")
+        .text();
+}
+
+} // namespace berth::cli

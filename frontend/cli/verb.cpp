@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/cli/verb.hpp"
+
+namespace berth::cli {
+
+bool Arguments::flag(const std::string& name, bool otherwise) const
+{
+    const auto found = values_.find(name);
+    return found == values_.end() ? otherwise : found->second == "true";
+}
+
+std::string Arguments::text(const std::string& name, const std::string& otherwise) const
+{
+    const auto found = values_.find(name);
+    return found == values_.end() ? otherwise : found->second;
+}
+
+unsigned Arguments::count(const std::string& name, unsigned otherwise) const
+{
+    const auto found = values_.find(name);
+    return found == values_.end() ? otherwise
+                                  : static_cast<unsigned>(std::stoul(found->second)); // checked by the parser
+}
+
+Option json_option(const std::string& what)
+{
+    return {.names = "--json", .help = "Print " + what + " as JSON"};
+}
+
+Option timeout_option(const std::string& what, unsigned seconds)
+{
+    return {.names = "--timeout",
+            .help = what + " (default " + std::to_string(seconds) + ")",
+            .kind = Option::Kind::count,
+            .value_name = "SECONDS"};
+}
+
+} // namespace berth::cli

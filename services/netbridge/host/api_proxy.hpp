@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The API proxy: a listening docker socket of one origin. Belongs to the data thread.
+#pragma once
+
+#include <memory>
+
+#include "base/unique_fd.hpp"
+#include "services/netbridge/core/body_translation.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace berth::netbridge {
+
+class Dialer;
+struct ApiCounters;
+
+class ApiProxy {
+public:
+    /// Accepts at once. The dialer outlives the context's last handler.
+    ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer,
+             BodyTranslation translation);
+    /// Accepts no more; connections that are open go on until the context ends.
+    ~ApiProxy();
+    ApiProxy(const ApiProxy&) = delete;
+    ApiProxy& operator=(const ApiProxy&) = delete;
+
+    const ApiCounters& counters() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+} // namespace berth::netbridge

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one socket type of the data planes: unix or TCP alike, so that any two can be joined. For .cpp files of
+// the data planes only: Asio is heavy.
+#pragma once
+
+#include <chrono>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include "base/unique_fd.hpp"
+
+namespace berth::netbridge {
+
+namespace asio = boost::asio;
+using Socket = asio::generic::stream_protocol::socket;
+using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
+using ErrorCode = boost::system::error_code;
+
+/// `co_await socket.async_wait(kind, into(error))`: errors as values.
+inline auto into(ErrorCode& error)
+{
+    return asio::redirect_error(asio::use_awaitable, error);
+}
+
+/// Takes over a connected descriptor and makes it non-blocking.
+Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd);
+
+/// The same for a listening one.
+Acceptor adopt_listener(const asio::any_io_executor& executor, base::UniqueFd fd);
+
+/// A timer as something to wait for: `co_await (work() || passes(kDeadline))`.
+asio::awaitable<void> passes(std::chrono::milliseconds time);
+
+/// The peer has ended the stream towards us and nothing is left to read.
+bool at_end(Socket& socket);
+
+/// The peer is gone altogether, not just its sending half. Known for unix sockets; for TCP only once both
+/// halves ended.
+bool is_hung_up(Socket& socket);
+
+/// Closes so that the peer of a TCP connection sees a reset.
+void reset_connection(Socket& socket);
+
+} // namespace berth::netbridge

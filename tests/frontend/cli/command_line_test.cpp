@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "base/child.hpp"
+#include "frontend/cli/command_line.hpp"
+#include "frontend/cli/completion.hpp"
+#include "frontend/cli/exit.hpp"
+#include "frontend/cli/verbs/verbs.hpp"
+
+namespace berth::cli {
+namespace {
+
+Invocation seen; // by the verb of this test, which the parser calls through a plain pointer
+
+int remember(const Invocation& invocation)
+{
+    seen = invocation;
+    return 17;
+}
+
+std::vector<Verb> test_verbs()
+{
+    return {{.path = "service start",
+             .summary = "s",
+             .options = {{.names = "--wait,!--no-wait", .help = "h"},
+                         {.names = "-n,--lines", .help = "h", .kind = Option::Kind::count, .value_name = "N"},
+                         {.names = "--level",
+                          .help = "h",
+                          .kind = Option::Kind::text,
+                          .value_name = "L",
+                          .choices = {"a", "b"}},
+                         json_option("it")},
+             .positionals = {{.name = "NAME", .help = "h"}},
+             .run = remember}};
+}
+
+int run(std::vector<std::string> words)
+{
+    std::vector<char*> argv;
+    for (std::string& word : words) {
+        argv.push_back(word.data());
+    }
+    argv.push_back(nullptr);
+    return run_command_line(static_cast<int>(words.size()), argv.data(), test_verbs());
+}
+
+/// What bash offers behind these words.
+std::vector<std::string> offered(const std::string& words, int at)
+{
+    const std::string script = bash_completion(command_tree(all_verbs())) + "\nCOMP_WORDS=(" + words +
+                               ")\nCOMP_CWORD=" + std::to_string(at) +
+                               "\n_berth\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
+    const base::Completed completed =
+        base::run({.program = "/bin/bash", .arguments = {"-c", script}}, std::chrono::seconds{10});
+    INFO(completed.error_output);
+    CHECK(completed.status.success());
+    std::vector<std::string> lines;
+    std::size_t from = 0;
+    for (std::size_t to = 0; (to = completed.output.find('\n', from)) != std::string::npos; from = to + 1) {
+        lines.push_back(completed.output.substr(from, to - from));
+    }
+    return lines;
+}
+
+bool has(const std::vector<std::string>& words, const std::string& word)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+} // namespace
+
+TEST_CASE("the instance may stand before and behind the verb")
+{
+    CHECK(run({"berth", "--instance", "one", "service", "start", "k8s"}) == 17);
+    CHECK(seen.instance.name() == "one");
+    CHECK(run({"berth", "service", "start", "k8s", "--instance", "two"}) == 17);
+    CHECK(seen.instance.name() == "two");
+    CHECK(seen.arguments.text("NAME") == "k8s");
+}
+
+TEST_CASE("options have their values, and flags their opposites")
+{
+    CHECK(run({"berth", "service", "start", "k8s", "-n", "5", "--no-wait", "--json"}) == 17);
+    CHECK(seen.arguments.count("lines", 0) == 5);
+    CHECK_FALSE(seen.arguments.flag("wait", true));
+    CHECK(seen.json);
+    CHECK(run({"berth", "service", "start", "k8s"}) == 17);
+    CHECK(seen.arguments.flag("wait", true));
+    CHECK_FALSE(seen.json);
+}
+
+TEST_CASE("what cannot be understood ends with the exit code for usage")
+{
+    const int usage = static_cast<int>(ExitCode::usage);
+    CHECK(run({"berth"}) == usage);
+    CHECK(run({"berth", "nonsense"}) == usage);
+    CHECK(run({"berth", "service"}) == usage);
+    CHECK(run({"berth", "service", "start"}) == usage);
+    CHECK(run({"berth", "service", "start", "k8s", "extra"}) == usage);
+    CHECK(run({"berth", "service", "start", "k8s", "-n", "many"}) == usage);
+    CHECK(run({"berth", "service", "start", "k8s", "-n", "-3"}) == usage);
+    CHECK(run({"berth", "service", "start", "k8s", "--level", "c"}) == usage);
+    CHECK_THROWS_AS(run({"berth", "--instance", "Not A Name", "service", "start", "k8s"}), Exit);
+}
+
+TEST_CASE("bash offers verbs, options, values and keys where they belong")
+{
+    const std::vector<std::string> verbs = offered("berth ''", 1);
+    CHECK(has(verbs, "up"));
+    CHECK(has(verbs, "service"));
+    CHECK_FALSE(has(verbs, "completion"));
+    CHECK(offered("berth sta", 1) == std::vector<std::string>{"status"});
+    CHECK(has(offered("berth service ''", 2), "restart"));
+    CHECK(has(offered("berth --instance up status --", 4), "--watch"));
+    CHECK(offered("berth logs --level w", 3) == std::vector<std::string>{"warning"});
+    CHECK(has(offered("berth settings get net", 3), "network.mode"));
+}
+
+TEST_CASE("zsh and fish know every verb too")
+{
+    const CommandNode tree = command_tree(all_verbs());
+    for (const Verb& verb : all_verbs()) {
+        if (!verb.hidden) {
+            INFO(verb.path);
+            CHECK(zsh_completion(tree).find("\"" + verb.path + "\")") != std::string::npos);
+            CHECK(fish_completion(tree).find("\"" + verb.path + "\"") != std::string::npos);
+        }
+    }
+}
+
+} // namespace berth::cli

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the fake services and the tests agree on.
+#pragma once
+
+#include <string>
+
+namespace berth::test {
+
+inline constexpr const char* kGoTopic = "client.test.go"; ///< each event counts for --ready-after
+
+inline std::string state_topic(const std::string& service)
+{
+    return "host." + service + ".state";
+}
+inline std::string event_topic(const std::string& service)
+{
+    return "host." + service + ".event";
+}
+
+} // namespace berth::test
