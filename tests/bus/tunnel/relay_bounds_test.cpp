@@ -53,6 +53,7 @@ base::Child start_host_relay(const TempDir& dir, int descriptors)
                       "--map",
                       "7001=" + (dir / "target.sock").string()};
     spec.inherited_fds = {{says.get(), STDERR_FILENO}};
+    spec.parent_death_signal = SIGKILL; // a test that dies leaves nothing behind
     base::Child child = base::Child::spawn(spec);
     says.reset();
     std::array<char, 256> line{};

@@ -21,6 +21,7 @@ base::Child start_relay(const std::vector<std::string>& arguments)
     base::ProcessSpec spec;
     spec.program = base::libexec_dir() / "berth-tunnel";
     spec.arguments = arguments;
+    spec.parent_death_signal = SIGKILL; // a test that dies leaves nothing behind
     return base::Child::spawn(spec);
 }
 

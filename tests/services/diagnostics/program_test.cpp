@@ -37,6 +37,7 @@ base::Child start(const base::Instance& instance)
     base::ProcessSpec spec;
     spec.program = base::libexec_dir() / "berth-diagnostics";
     spec.arguments = {"--instance", instance.name()};
+    spec.parent_death_signal = SIGKILL; // a test that dies leaves nothing behind
     return base::Child::spawn(spec);
 }
 

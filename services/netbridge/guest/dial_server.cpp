@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/guest/dial_server.hpp"
+
+#include <cerrno>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "berth/netbridge/v1/dial.pb.h"
+#include "services/netbridge/core/dial_target.hpp"
+#include "services/netbridge/stream/accept_loop.hpp"
+#include "services/netbridge/stream/join.hpp"
+#include "services/netbridge/stream/message_stream.hpp"
+
+namespace berth::netbridge {
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+
+/// From the stream's first byte to its request: the host sends both at once.
+constexpr std::chrono::milliseconds kRequestDeadline{5000};
+/// Of one connection; less than the host waits for the reply (kPortDialDeadline).
+constexpr std::chrono::milliseconds kConnectDeadline{8000};
+
+struct Connected {
+    Socket socket;
+    int error = 0; ///< errno
+};
+
+base::Result<asio::generic::stream_protocol::endpoint> endpoint_of(const DialTarget& target,
+                                                                   const std::string& engine_api)
+{
+    if (std::holds_alternative<UnixTarget>(target)) {
+        return asio::generic::stream_protocol::endpoint(asio::local::stream_protocol::endpoint(engine_api));
+    }
+    const TcpTarget& tcp = std::get<TcpTarget>(target);
+    ErrorCode error;
+    const auto address = asio::ip::make_address(tcp.address, error);
+    if (error) {
+        return base::Failure(tcp.address + " is not an address", "");
+    }
+    return asio::generic::stream_protocol::endpoint(asio::ip::tcp::endpoint(address, tcp.port));
+}
+
+asio::awaitable<void> connect(Connected& result, asio::generic::stream_protocol::endpoint endpoint)
+{
+    ErrorCode error;
+    co_await result.socket.async_connect(endpoint, into(error));
+    result.error = error.value();
+}
+
+} // namespace
+
+struct DialServer::State {
+    State(asio::io_context& context, base::UniqueFd fd, std::string api)
+        : listener(adopt_listener(context.get_executor(), std::move(fd))), engine_api(std::move(api))
+    {}
+
+    asio::awaitable<void> serve(Socket stream)
+    {
+        auto request = co_await receive_request(stream);
+        if (!request) {
+            co_return; // no request that we know: the host sees the stream end
+        }
+        Connected connected{.socket = Socket(stream.get_executor())};
+        co_await dial(*request, connected);
+        v1::DialReply reply;
+        reply.set_error(connected.error);
+        reply.set_socket_follows(connected.error == 0 && request->accept_socket());
+        const std::string payload = reply.SerializeAsString();
+        if (reply.socket_follows()) {
+            const int fd = connected.socket.native_handle();
+            (void)co_await send_message_with_fd(stream, payload, fd); // a host that has gone needs no socket
+            co_return;
+        }
+        const bool sent = co_await send_message(stream, payload);
+        if (sent && connected.error == 0) {
+            connected.socket.native_non_blocking(true);
+            co_await join_streams(std::move(stream), std::move(connected.socket), counters);
+        }
+    }
+
+    static asio::awaitable<std::optional<v1::DialRequest>> receive_request(Socket& stream)
+    {
+        auto outcome = co_await (receive_message(stream) || passes(kRequestDeadline));
+        std::optional<v1::DialRequest> request;
+        if (outcome.index() == 0 && std::get<0>(outcome)) {
+            request.emplace();
+            if (!request->ParseFromString(std::get<0>(outcome)->payload)) {
+                request.reset();
+            }
+        }
+        co_return request;
+    }
+
+    asio::awaitable<void> dial(const v1::DialRequest& request, Connected& connected)
+    {
+        const auto target = parse_dial_target(request.target());
+        if (!target) {
+            connected.error = EPERM;
+            co_return;
+        }
+        const auto endpoint = endpoint_of(*target, engine_api);
+        if (!endpoint) {
+            connected.error = EINVAL;
+            co_return;
+        }
+        connected.error = ETIMEDOUT; // unless connect() says otherwise in time
+        co_await (connect(connected, *endpoint) || passes(kConnectDeadline));
+    }
+
+    Acceptor listener;
+    const std::string engine_api;
+    StreamCounters counters;
+};
+
+DialServer::DialServer(boost::asio::io_context& context, base::UniqueFd listener, std::string engine_api)
+    : state_(std::make_shared<State>(context, std::move(listener), std::move(engine_api)))
+{
+    asio::co_spawn(context,
+                   accept_each(state_->listener,
+                               [state = state_](Socket stream) { return state->serve(std::move(stream)); }),
+                   [state = state_](const std::exception_ptr&) {});
+}
+
+DialServer::~DialServer()
+{
+    ErrorCode ignored; // the listener is gone either way
+    state_->listener.close(ignored);
+}
+
+} // namespace berth::netbridge

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Connects to things inside the engine for the host (dial.proto). Belongs to a data thread.
+//
+// On one kernel the connected socket is handed back by SCM_RIGHTS and this program is out of the stream:
+// killing it touches no stream that was handed over. Else it joins the request's stream with the connection.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/unique_fd.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace berth::netbridge {
+
+class DialServer {
+public:
+    /// Accepts at once. `engine_api` is where unix:///run/docker.sock lies: another path in tests.
+    DialServer(boost::asio::io_context& context, base::UniqueFd listener,
+               std::string engine_api = "/run/docker.sock");
+    /// Accepts no more; streams that are open go on until the context ends.
+    ~DialServer();
+    DialServer(const DialServer&) = delete;
+    DialServer& operator=(const DialServer&) = delete;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+} // namespace berth::netbridge

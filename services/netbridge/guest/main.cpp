@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// berth-netbridge-guest: connects to things inside the engine for berth-netbridge.
+#include "base/linux/unix_socket.hpp"
+#include "service/service.hpp"
+#include "services/netbridge/guest/dial_server.hpp"
+#include "services/netbridge/stream/data_thread.hpp"
+
+namespace {
+
+using namespace berth;
+
+/// In the engine's mount namespace; the host sees it as <tunnel_dir>/netbridge.sock.
+constexpr const char* kDialSocket = "/run/berth/tunnel/netbridge.sock";
+
+class NetbridgeGuest final : public service::Service {
+public:
+    NetbridgeGuest()
+    {
+        thread_.run([this] {
+            server_ = std::make_unique<netbridge::DialServer>(thread_.context(),
+                                                              base::listen_unix(kDialSocket, 0600));
+        });
+    }
+    ~NetbridgeGuest() override
+    {
+        thread_.run([this] { server_.reset(); });
+    }
+
+    bus::v1::Health health() override
+    {
+        bus::v1::Health health; // listening is all there is to it: the constructor would have thrown
+        health.set_state(bus::v1::Health::STATE_READY);
+        return health;
+    }
+
+    void stop(bus::v1::DrainReason /*reason*/, std::function<void()> done) override { done(); }
+
+private:
+    netbridge::DataThread thread_;
+    std::unique_ptr<netbridge::DialServer> server_;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const service::Identity identity{.name = "netbridge", .side = bus::v1::SIDE_GUEST};
+    return service::run_service(argc, argv, identity,
+                                [](service::Context&) { return std::make_unique<NetbridgeGuest>(); });
+}
