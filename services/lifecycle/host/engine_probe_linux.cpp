@@ -30,6 +30,7 @@ public:
         : loop_(loop), what_(what), on_answer_(std::move(on_answer))
     {
         parser_.body_limit(kMaxAnswerBytes);
+        parser_.eager(true); // header and body from one put
     }
 
     void ask(const std::filesystem::path& socket, const std::string& target,

@@ -18,6 +18,7 @@ using v1::EngineStatus;
 namespace {
 
 constexpr std::size_t kKeptLines = 20;
+constexpr std::size_t kKeptLineBytes = 300; // containerd prints its whole configuration as one
 constexpr unsigned kMaxDaemonDeaths = 3; // while the engine starts
 
 } // namespace
@@ -161,7 +162,10 @@ void LifecycleService::on_init_event(const v1::InitEvent& event)
 /// A daemon that cannot start is seen by its deaths, long before the phase's deadline.
 void LifecycleService::on_daemon_ended(const v1::InitEvent& event)
 {
-    last_lines_.assign(event.last_lines().begin(), event.last_lines().end());
+    last_lines_.clear();
+    for (const std::string& line : event.last_lines()) {
+        last_lines_.push_back(line.substr(0, kKeptLineBytes));
+    }
     while (last_lines_.size() > kKeptLines) {
         last_lines_.pop_front();
     }
