@@ -38,6 +38,7 @@ public:
     ~Broker();
 
     void start_all();
+    std::vector<std::string> survivors() const { return supervisor_.survivors(); }
     void shut_down(); ///< as the command Shutdown, without an answer
 
 private:

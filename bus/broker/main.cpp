@@ -92,21 +92,29 @@ base::UniqueFd signal_descriptor()
     return base::UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-int run(const service::Options& options)
+void make_directories(const base::Instance& instance)
 {
-    const base::Instance& instance = options.instance;
-    ::umask(0077); // ZeroMQ makes its sockets with it
     base::make_directories(instance.run_dir(), 0755);
     base::make_directories(instance.bus_dir(), 0700);
     base::make_directories(instance.tunnel_dir(), 0700);
     base::make_directories(instance.log_dir(), 0750);
-    const base::UniqueFd lock = take_lock(instance.run_dir() / "broker.lock");
-    const fs::path output_file = instance.log_dir() / "output.log";
-    struct stat output {};
-    if (::stat(output_file.c_str(), &output) == 0 && output.st_size > kMaxOutputBytes) {
-        fs::rename(output_file, instance.log_dir() / "output.log.1");
-    }
+}
 
+/// The services' standard output and error; the last broker's is kept.
+fs::path open_output_file(const fs::path& log_dir)
+{
+    const fs::path file = log_dir / "output.log";
+    struct stat output {};
+    if (::stat(file.c_str(), &output) == 0 && output.st_size > kMaxOutputBytes) {
+        fs::rename(file, log_dir / "output.log.1");
+    }
+    return file;
+}
+
+/// Until a complete Shutdown. False when processes were left that even KILL did not end.
+bool serve(const service::Options& options, const fs::path& output_file)
+{
+    const base::Instance& instance = options.instance;
     loop::EventLoop loop;
     const std::shared_ptr<spdlog::logger> log =
         service::make_logger("broker", bus::v1::SIDE_HOST, instance.run_dir() / "log.sock", options.log_level, loop);
@@ -127,6 +135,19 @@ int run(const service::Options& options)
     });
     broker.start_all();
     loop.run();
+    return broker.survivors().empty();
+}
+
+int run(const service::Options& options)
+{
+    const fs::path run_dir = options.instance.run_dir();
+    ::umask(0077); // ZeroMQ makes its sockets with it
+    make_directories(options.instance);
+    const base::UniqueFd lock = take_lock(run_dir / "broker.lock");
+    if (serve(options, open_output_file(options.instance.log_dir()))) {
+        std::error_code error; // nothing in it is in use any more; a leftover file harms nobody
+        fs::remove_all(run_dir, error);
+    }
     return static_cast<int>(service::ExitCode::success);
 }
 

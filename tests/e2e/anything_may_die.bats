@@ -74,9 +74,9 @@ kill_guest() {
 
 @test "the broker" {
     local old
-    old=$(pid_of berth-broker)
+    old=$(broker_pid)
     kill -9 "$old"
-    broker_is_back() { [ "$(pid_of berth-broker)" != "$old" ] && [ "$(service_field lifecycle run)" = RUN_READY ]; }
+    broker_is_back() { [ "$(broker_pid)" != "$old" ] && [ "$(service_field lifecycle run)" = RUN_READY ]; }
     wait_until 2 broker_is_back
     unharmed
     [ ! -s "$BATS_TEST_TMPDIR/failures" ]

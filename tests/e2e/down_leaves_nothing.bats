@@ -25,7 +25,7 @@ machine_things() {
     find /sys/fs/cgroup -type d
     nft list ruleset
     iptables-save | sed '/^#/d; s/\[.*\]//'
-    find /run -name 'berth*'
+    find /run -path "*berth-$BERTH_INSTANCE*"
     lsns -n -o NS,TYPE | sort
 }
 

@@ -41,7 +41,7 @@ wait_until() {
     done
 }
 
-# pid_of PROGRAM: of this instance's host process, by its argument list.
-pid_of() { pgrep -f -- "/$1 --instance $BERTH_INSTANCE( |\$)"; }
+# The broker holds its lock for as long as it lives.
+broker_pid() { fuser "$RUN_DIR/broker.lock" 2>/dev/null | tr -d ' '; }
 
 service_field() { berth service list --json | jq -r --arg n "$1" ".services[] | select(.name == \$n) | .$2"; }
