@@ -57,4 +57,20 @@ ResolvConf engine_resolv_conf(std::string_view resolv_conf, std::string_view ups
     return chosen;
 }
 
+std::string to_text(const ResolvConf& conf)
+{
+    std::string text;
+    for (const std::string& server : conf.servers) {
+        text += "nameserver " + server + "\n";
+    }
+    if (!text.empty() && !conf.search.empty()) {
+        text += "search";
+        for (const std::string& domain : conf.search) {
+            text += " " + domain;
+        }
+        text += "\n";
+    }
+    return text;
+}
+
 } // namespace berth::netbridge

@@ -23,4 +23,7 @@ bool is_usable_from_engine(std::string_view server);
 /// systemd-resolved forwards to (/run/systemd/resolve/resolv.conf). Search domains are those of the first.
 ResolvConf engine_resolv_conf(std::string_view resolv_conf, std::string_view upstream);
 
+/// As a resolv.conf; empty without a server.
+std::string to_text(const ResolvConf& conf);
+
 } // namespace berth::netbridge

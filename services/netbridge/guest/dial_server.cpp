@@ -31,8 +31,8 @@ struct Connected {
     int error = 0; ///< errno
 };
 
-base::Result<asio::generic::stream_protocol::endpoint> endpoint_of(const DialTarget& target,
-                                                                   const std::string& engine_api)
+std::optional<asio::generic::stream_protocol::endpoint> endpoint_of(const DialTarget& target,
+                                                                    const std::string& engine_api)
 {
     if (std::holds_alternative<UnixTarget>(target)) {
         return asio::generic::stream_protocol::endpoint(asio::local::stream_protocol::endpoint(engine_api));
@@ -41,7 +41,7 @@ base::Result<asio::generic::stream_protocol::endpoint> endpoint_of(const DialTar
     ErrorCode error;
     const auto address = asio::ip::make_address(tcp.address, error);
     if (error) {
-        return base::Failure(tcp.address + " is not an address", "");
+        return std::nullopt;
     }
     return asio::generic::stream_protocol::endpoint(asio::ip::tcp::endpoint(address, tcp.port));
 }

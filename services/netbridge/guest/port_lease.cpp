@@ -54,8 +54,8 @@ std::optional<v1::PublishPortReply> receive_reply(int fd)
 
 std::optional<PortLease::Refusal> PortLease::publish(const PortArguments& port)
 {
-    const tunnel::Target target{.endpoint = {.transport = tunnel::Transport::unix_path, .path = tunnel_},
-                                .port = tunnel::kPublishedPortsPort};
+    tunnel::Target target{.endpoint = {}, .port = tunnel::kPublishedPortsPort};
+    target.endpoint.path = tunnel_;
     auto stream = tunnel::dial_and_wait(target);
     if (!stream) {
         return Refusal{.why = "berth's network service cannot be reached: " + stream.error().message};

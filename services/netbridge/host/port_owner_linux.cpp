@@ -50,7 +50,8 @@ std::string describe_port_owner(std::uint16_t port)
         const std::string pid = entry.path().filename();
         const bool is_process = pid.find_first_not_of("0123456789") == std::string::npos;
         if (!links.empty() && is_process && holds_one_of(entry.path(), links)) {
-            std::string name = base::read_file(entry.path() / "comm").value_or("a process");
+            const auto comm = base::read_file(entry.path() / "comm");
+            std::string name = comm ? *comm : "a process";
             name.erase(name.find_last_not_of('\n') + 1);
             return name + " (pid " + pid + ")";
         }

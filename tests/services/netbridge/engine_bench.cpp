@@ -4,6 +4,7 @@
 #include <future>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -50,17 +51,18 @@ void EngineBench::stop_guest()
 EngineBench::Dialled EngineBench::dial(const std::string& target)
 {
     constexpr std::chrono::milliseconds kDeadline{2000};
-    auto future = asio::co_spawn(thread_.context(), dialer_->dial(target, kDeadline), asio::use_future);
-    auto socket = future.get();
     Dialled dialled;
-    if (!socket) {
-        dialled.failure = socket.error().message;
-        return dialled;
-    }
-    const base::UniqueFd own(socket->release());
-    base::UniqueFd fd(::fcntl(own.get(), F_DUPFD_CLOEXEC, 0));
-    base::set_nonblocking(fd.get(), false);
-    dialled.stream.emplace(std::move(fd));
+    const auto attempt = [&]() -> asio::awaitable<void> {
+        auto socket = co_await dialer_->dial(target, kDeadline);
+        if (!socket) {
+            dialled.failure = socket.error().message;
+            co_return;
+        }
+        base::UniqueFd fd(::fcntl(socket->native_handle(), F_DUPFD_CLOEXEC, 0));
+        base::set_nonblocking(fd.get(), false);
+        dialled.stream.emplace(std::move(fd));
+    };
+    asio::co_spawn(thread_.context(), attempt(), asio::use_future).get();
     return dialled;
 }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/host/data_plane.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "services/netbridge/host/api_probe.hpp"
+#include "services/netbridge/host/api_proxy.hpp"
+#include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/stream/data_thread.hpp"
+
+namespace berth::netbridge {
+namespace {
+
+std::optional<std::string> read_link(const std::string& path)
+{
+    std::error_code none;
+    const auto target = std::filesystem::read_symlink(path, none);
+    return none ? std::nullopt : std::optional(target.string());
+}
+
+} // namespace
+
+struct DataPlane::Implementation {
+    explicit Implementation(const std::filesystem::path& dial_socket) : dialer(dial_socket) {}
+
+    GuestDialer dialer; // outlives the thread: its handlers dial
+    DataThread thread;
+    std::unique_ptr<ApiProxy> proxy; // made and destroyed on the thread
+    std::unique_ptr<PortPublisher> ports;
+};
+
+DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_socket,
+                     PortPublisher::OnChange on_ports)
+    : implementation_(std::make_unique<Implementation>(dial_socket))
+{
+    Implementation& self = *implementation_;
+    self.thread.run([&] {
+        self.proxy = std::make_unique<ApiProxy>(self.thread.context(), std::move(listeners.api), self.dialer,
+                                                BodyTranslation(HostPaths("host"), read_link));
+        self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(listeners.leases),
+                                                     self.dialer, std::move(on_ports));
+    });
+}
+
+DataPlane::~DataPlane()
+{
+    implementation_->thread.run([this] {
+        implementation_->ports.reset();
+        implementation_->proxy.reset();
+    });
+}
+
+void DataPlane::probe(const std::filesystem::path& api_socket,
+                      std::function<void(const std::string&)> on_result)
+{
+    asio::co_spawn(
+        implementation_->thread.context(), probe_api(api_socket.string()),
+        [on_result = std::move(on_result)](const std::exception_ptr& failed, const std::string& why) {
+            on_result(failed ? "the probe of the docker socket failed" : why);
+        });
+}
+
+} // namespace berth::netbridge

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything of the service that moves bytes, on a thread of its own: API proxy, published ports, probes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/unique_fd.hpp"
+#include "services/netbridge/host/port_publisher.hpp"
+
+namespace berth::netbridge {
+
+class DataPlane {
+public:
+    struct Listeners {
+        base::UniqueFd api;    ///< docker.sock of origin "host"
+        base::UniqueFd leases; ///< ports.proto
+    };
+    /// `dial_socket` is the host's view of the guest's dial socket. `on_ports` is called on the data thread.
+    DataPlane(Listeners listeners, const std::filesystem::path& dial_socket,
+              PortPublisher::OnChange on_ports);
+    /// Ends every connection.
+    ~DataPlane();
+    DataPlane(const DataPlane&) = delete;
+    DataPlane& operator=(const DataPlane&) = delete;
+
+    /// From any thread. `on_result` is called on the data thread: empty when the API answered through the
+    /// socket.
+    void probe(const std::filesystem::path& api_socket,
+               std::function<void(const std::string& why)> on_result);
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace berth::netbridge

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// berth-netbridge on the bus: commands, state topics and health; the bytes are the data plane's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "berth/netbridge/v1/network.pb.h"
+#include "service/service.hpp"
+#include "services/netbridge/host/data_plane.hpp"
+#include "services/netbridge/host/default_socket.hpp"
+#include "services/netbridge/host/engine_network.hpp"
+
+namespace berth::netbridge {
+
+class NetbridgeService final : public service::Service {
+public:
+    explicit NetbridgeService(service::Context& context);
+    ~NetbridgeService() override;
+
+    bus::v1::Health health() override;
+    void stop(bus::v1::DrainReason reason, std::function<void()> done) override;
+
+private:
+    void handle_commands();
+    void prepare_network(const v1::PrepareNetwork& command, const client::ResponderPtr& responder);
+    void release_network(const client::ResponderPtr& responder);
+
+    void probe_api();
+    void on_probe(const std::string& why);
+    void on_ports(const PortPublisher::Ports& ports);
+
+    v1::NetworkStatus network_status() const;
+    v1::SocketStatus socket_status() const;
+    void publish_network(); ///< when it has changed
+
+    service::Context& context_;
+    const std::filesystem::path api_socket_;
+    EngineNetwork network_;
+    DefaultSocket default_socket_;
+    bool default_socket_wanted_ = false;
+
+    bool engine_expected_ = false; ///< a link was made for one: the API should answer
+    bool probing_ = false;
+    bool probed_ = false; ///< probe_why_ says something
+    std::string probe_why_;
+    std::string last_published_;
+    v1::PortsChanged ports_;
+    loop::Registration probe_timer_ = 0;
+
+    std::unique_ptr<DataPlane> data_plane_; // last: its thread ends before what it reports to
+};
+
+} // namespace berth::netbridge
