@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-image: writes and shows images. Used when berth is built (deploy/images/make), and by a person who looks
-// into an iso; installing is the updater's business.
+// berth-image: writes and shows images. Used when berth is built (deploy/images/make), and by a person who
+// looks into an iso; installing is the updater's business.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -62,10 +62,12 @@ void inspect(const std::string& iso, bool as_json, bool key_only)
         fmt::print("{}\n", found.manifest.content_key());
         return;
     }
-    fmt::print("{}\n  architecture  {}\n  build number  {}\n  content key   {}\n", updater::describe(found.manifest),
-               found.manifest.architecture(), found.manifest.build_number(), found.manifest.content_key());
+    fmt::print("{}\n  architecture  {}\n  build number  {}\n  content key   {}\n",
+               updater::describe(found.manifest), found.manifest.architecture(),
+               found.manifest.build_number(), found.manifest.content_key());
     for (const auto& file : found.manifest.files()) {
-        fmt::print("  file          {} ({} bytes, sha256 {})\n", file.path(), file.size_bytes(), file.sha256());
+        fmt::print("  file          {} ({} bytes, sha256 {})\n", file.path(), file.size_bytes(),
+                   file.sha256());
     }
     for (const auto& component : found.manifest.components()) {
         fmt::print("  component     {} {}\n", component.name(), component.version());
