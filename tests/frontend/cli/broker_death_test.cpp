@@ -11,7 +11,7 @@ namespace berth::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kEndDeadline{5000};
-const std::vector<FakeService> kServices{{.name = "alpha"}, {.name = "lifecycle"}};
+const FakeServices kServices{{.name = "alpha"}, {.name = "lifecycle"}};
 
 void kill_all(const std::vector<int>& pids)
 {

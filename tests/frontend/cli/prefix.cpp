@@ -37,7 +37,7 @@ void link(const fs::path& from, const fs::path& to)
 
 } // namespace
 
-Prefix::Prefix(const std::vector<FakeService>& services) : instance_("t" + std::to_string(::getpid()))
+Prefix::Prefix(const FakeServices& services) : instance_("t" + std::to_string(::getpid()))
 {
     std::string pattern = (build_dir() / "tests" / "cli-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
@@ -95,15 +95,24 @@ void Prefix::set_service(const FakeService& service) const
 base::Completed Prefix::berth(std::vector<std::string> arguments) const
 {
     arguments.insert(arguments.begin(), {"--instance", instance_.name()});
-    return base::run({.program = path_ / "bin/berth", .arguments = std::move(arguments)}, kVerbDeadline);
+    return base::run(spec(std::move(arguments)), kVerbDeadline);
 }
 
 base::Child Prefix::start_berth(std::vector<std::string> arguments, const base::UniqueFd& output) const
 {
     arguments.insert(arguments.begin(), {"--instance", instance_.name()});
-    return base::Child::spawn({.program = path_ / "bin/berth",
-                               .arguments = std::move(arguments),
-                               .inherited_fds = {{output.get(), 1}, {output.get(), 2}}});
+    base::ProcessSpec started = spec(std::move(arguments));
+    started.inherited_fds = {{output.get(), 1}, {output.get(), 2}};
+    return base::Child::spawn(started);
+}
+
+/// The docker context of the person who runs the tests is none of ours: it goes into the prefix.
+base::ProcessSpec Prefix::spec(std::vector<std::string> arguments) const
+{
+    return {.program = path_ / "bin/berth",
+            .arguments = std::move(arguments),
+            .environment = std::vector<std::string>{"PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                                                    "DOCKER_CONFIG=" + (path_ / "docker").string()}};
 }
 
 nlohmann::json Prefix::berth_json(std::vector<std::string> arguments) const

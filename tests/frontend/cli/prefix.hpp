@@ -22,9 +22,11 @@ struct FakeService {
     std::vector<std::string> needs = {};
 };
 
+using FakeServices = std::vector<FakeService>;
+
 class Prefix {
 public:
-    explicit Prefix(const std::vector<FakeService>& services);
+    explicit Prefix(const FakeServices& services);
     ~Prefix();
     Prefix(const Prefix&) = delete;
     Prefix& operator=(const Prefix&) = delete;
@@ -47,6 +49,8 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    base::ProcessSpec spec(std::vector<std::string> arguments) const;
+
     base::Instance instance_;
     std::filesystem::path path_;
 };

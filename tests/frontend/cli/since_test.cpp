@@ -32,7 +32,7 @@ TEST_CASE("what is no time is refused with an example")
          {"", "10", "m", "10x", "-5m", "10m junk", "yesterday", "99999999999999999999s", "9999999999d"}) {
         INFO(text);
         const auto result = parse_since(text, now);
-        REQUIRE_FALSE(result);
+        REQUIRE_FALSE(result.has_value());
         CHECK(result.error().hint.find("10m") != std::string::npos);
     }
 }

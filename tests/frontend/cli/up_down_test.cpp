@@ -17,7 +17,7 @@ bool contains(const std::string& text, const std::string& what)
     return text.find(what) != std::string::npos;
 }
 
-const std::vector<FakeService> kServices{{.name = "alpha"}, {.name = "lifecycle", .needs = {"alpha"}}};
+const FakeServices kServices{{.name = "alpha"}, {.name = "lifecycle", .needs = {"alpha"}}};
 
 } // namespace
 
@@ -34,6 +34,8 @@ TEST_CASE("up starts everything with its phases, and down leaves nothing", "[roo
     CHECK(contains(up.error_output, "engine: make namespaces"));
     CHECK(contains(up.output, "berth is "));
     CHECK_FALSE(contains(up.output + up.error_output, "\033"));
+    CHECK(contains(up.output, "try: docker --context berth-" + prefix.instance().name() + " info"));
+    CHECK(std::filesystem::exists(prefix.path() / "docker/contexts/meta"));
     CHECK(prefix.processes("berth-guardian").size() == 1);
     CHECK(prefix.processes("berth-alpha").size() == 1);
 
@@ -82,7 +84,7 @@ TEST_CASE("a failed engine ends up with its phase, its last lines and the hint",
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}, {.name = "lifecycle", .arguments = {"--fail"}}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}, {.name = "lifecycle", .arguments = {"--fail"}}});
     const base::Completed up = prefix.berth({"up", "--timeout", "30"});
     INFO(up.output << up.error_output);
     CHECK(up.status.exit_code == 1);
@@ -98,7 +100,7 @@ TEST_CASE("a degraded service is a good start that says what is missing", "[root
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha", .arguments = {"--degrade"}}});
+    const Prefix prefix(FakeServices{{.name = "alpha", .arguments = {"--degrade"}}});
     const base::Completed up = prefix.berth({"up", "--timeout", "30"});
     INFO(up.output << up.error_output);
     CHECK(up.status.exit_code == 0);
@@ -111,7 +113,7 @@ TEST_CASE("up does not wait longer than it was told, and says for what it waited
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha", .arguments = {"--stay"}}});
+    const Prefix prefix(FakeServices{{.name = "alpha", .arguments = {"--stay"}}});
     const base::Completed up = prefix.berth({"up", "--timeout", "2"});
     INFO(up.output << up.error_output);
     CHECK(up.status.exit_code == 5);
@@ -124,7 +126,7 @@ TEST_CASE("a broker that cannot start ends up with what it said last", "[root]")
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha", .needs = {"nobody"}}});
+    const Prefix prefix(FakeServices{{.name = "alpha", .needs = {"nobody"}}});
     const base::Completed up = prefix.berth({"up"});
     INFO(up.output << up.error_output);
     CHECK(up.status.exit_code == 1);

@@ -37,7 +37,7 @@ TEST_CASE("every verb that needs the broker says at once that berth is not runni
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}});
     for (const std::vector<std::string>& verb :
          std::vector<std::vector<std::string>>{{"status"},
                                                {"status", "--watch"},
@@ -69,7 +69,7 @@ TEST_CASE("status shows every service, and names those that do not answer", "[ro
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}, {.name = "lifecycle"}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}, {.name = "lifecycle"}});
     REQUIRE(prefix.berth({"up"}).status.exit_code == 0);
     const nlohmann::json status = prefix.berth_json({"status"});
     CHECK(status["state"] == "degraded");
@@ -90,7 +90,7 @@ TEST_CASE("services are stopped, started and restarted by name", "[root]")
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}, {.name = "beta", .needs = {"alpha"}}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}, {.name = "beta", .needs = {"alpha"}}});
     REQUIRE(prefix.berth({"up"}).status.exit_code == 0);
     CHECK(prefix.berth_json({"service", "stop", "beta"})["services"][0]["run"] == "RUN_STOPPED");
     CHECK(prefix.processes("berth-beta").empty());
@@ -110,7 +110,7 @@ TEST_CASE("events begins with the present states and ends on an interrupt", "[ro
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}, {.name = "lifecycle"}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}, {.name = "lifecycle"}});
     REQUIRE(prefix.berth({"up"}).status.exit_code == 0);
     const base::Completed present = prefix.berth({"events", "--present", "--json"});
     INFO(present.output << present.error_output);
@@ -148,7 +148,7 @@ TEST_CASE("settings are changed without a broker, and say what to restart with o
     if (!is_root_or_says_why_not()) {
         return;
     }
-    const Prefix prefix({{.name = "alpha"}});
+    const Prefix prefix(FakeServices{{.name = "alpha"}});
     CHECK(prefix.berth({"settings", "get", "logs.max_days"}).output == "14\n");
     CHECK(prefix.berth({"settings", "set", "logs.max_days", "3"}).output == "logs.max_days = 3\n");
     CHECK(prefix.berth_json({"settings", "get", "logs.max_days"})["written"] == true);
