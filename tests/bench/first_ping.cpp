@@ -50,7 +50,9 @@ int main(int argc, char** argv)
     try {
         const auto began = Clock::now();
         const auto end = began + std::chrono::seconds(std::atoi(argv[2]));
-        base::Child child = base::Child::spawn({.program = argv[3], .arguments = {argv + 4, argv + argc}});
+        base::ProcessSpec spec{.program = argv[3], .arguments = {argv + 4, argv + argc}};
+        spec.inherited_fds = {{STDERR_FILENO, STDOUT_FILENO}}; // standard output is for the figure
+        base::Child child = base::Child::spawn(spec);
         const pid_t pid = child.pid();
         child.release();
         while (!answers(argv[1])) {

@@ -43,12 +43,12 @@ TEST_CASE("the user's keys are added, and objects are joined")
 TEST_CASE("a key that berth lives by is refused by name")
 {
     const auto made = make_daemon_json({.user_json = R"({"data-root": "/elsewhere"})"});
-    REQUIRE_FALSE(made);
+    REQUIRE_FALSE(made.has_value());
     CHECK(made.error().message.find("'data-root'") != std::string::npos);
 }
 
 TEST_CASE("user text that is no JSON object is refused")
 {
-    CHECK_FALSE(make_daemon_json({.user_json = "[1]"}));
-    CHECK_FALSE(make_daemon_json({.user_json = "{"}));
+    CHECK_FALSE(make_daemon_json({.user_json = "[1]"}).has_value());
+    CHECK_FALSE(make_daemon_json({.user_json = "{"}).has_value());
 }
