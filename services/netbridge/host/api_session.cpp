@@ -94,6 +94,7 @@ private:
 
     HttpPeer client_;
     std::optional<HttpPeer> engine_;
+    bool answering_head_ = false; // an answer has a head only
     Dialer& dialer_;
     const BodyTranslation& translation_;
     ApiCounters& counters_;
@@ -142,6 +143,7 @@ asio::awaitable<bool> ApiSession::serve_request()
                     .path = api_path(std::string_view(head.target()))};
     request.rule = find_api_rule(request.method, request.path);
     request.keep_alive = parser.keep_alive();
+    answering_head_ = request.method == "HEAD";
     After after = After::close;
     const bool reached = co_await reach_engine();
     if (reached) {
@@ -326,8 +328,13 @@ asio::awaitable<void> ApiSession::answer_here(http::status status, const std::st
         nlohmann::json{{"message", message}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
         "\n";
     answer.prepare_payload();
+    http::response_serializer<http::string_body> serializer(answer);
     ErrorCode ignored; // a client that has gone needs no answer
-    co_await http::async_write(client_.socket, answer, into(ignored));
+    if (answering_head_) {
+        co_await http::async_write_header(client_.socket, serializer, into(ignored));
+    } else {
+        co_await http::async_write(client_.socket, serializer, into(ignored));
+    }
 }
 
 /// Closing with unread bytes would reset the connection and could cost the client its answer.

@@ -228,6 +228,16 @@ TEST_CASE("without an engine a call fails with 503 and says why")
     CHECK(client.receive_to_end().find("{\"message\":\"the berth engine is not ready: ") == 0);
 }
 
+TEST_CASE("an answer of the proxy's own to HEAD has no body")
+{
+    ProxyBench bench;
+    bench.stop_engine();
+    Peer client = bench.client();
+    client.send("HEAD /_ping HTTP/1.1\r\nHost: d\r\n\r\n");
+    CHECK(client.receive_head().starts_with("HTTP/1.1 503"));
+    CHECK(client.receive_to_end().empty());
+}
+
 TEST_CASE("a path that cannot be translated is a 400, and the engine never sees the request")
 {
     ProxyBench bench;
