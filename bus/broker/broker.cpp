@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "broker/core/greeting.hpp"
 #include "broker/socket_probe.hpp"
 
 namespace berth::broker {
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{1000};         ///< sessions and socket probes are looked at
 constexpr std::chrono::milliseconds kFastProbe{10};      ///< while a probed program starts
+constexpr std::chrono::milliseconds kReturnGrace{500};   ///< within it the peers of a dead broker are back
 const std::string kServiceTopic = "host.broker.service.";
 
 Time now()
@@ -101,7 +103,11 @@ Broker::Broker(loop::EventLoop& loop, BrokerOptions options, std::vector<Service
       processes_(loop, options_.run_dir / "processes",
                  [this](const std::string& name, const std::string& how) { on_process_end(name, how); })
 {
-    for (const ProcessTable::Adopted& process : processes_.adopt()) {
+    const std::vector<ProcessTable::Adopted> adopted = processes_.adopt();
+    if (!adopted.empty()) {
+        events_.hold(kReturnGrace);
+    }
+    for (const ProcessTable::Adopted& process : adopted) {
         if (supervisor_.knows(process.name)) {
             log_.info("adopting service {}, process {}", process.name, process.pid);
             carry_out(supervisor_.adopted(process.name, process.pid, now()));
@@ -163,25 +169,16 @@ void Broker::on_message(const std::string& peer, const wire::Frame& frame)
 
 void Broker::on_hello(const std::string& peer, const wire::Frame& frame)
 {
-    const auto hello = parse<bus::v1::Hello>(frame);
-    bus::v1::Welcome welcome;
-    welcome.set_protocol_minor(std::min(hello.protocol_minor(), wire::kProtocolMinor));
-    *welcome.mutable_quiet_after() = TimeUtil::MillisecondsToDuration(kQuietAfter.count());
-    *welcome.mutable_gone_after() = TimeUtil::MillisecondsToDuration(kGoneAfter.count());
-    if (hello.protocol_major() != wire::kProtocolMajor) {
-        bus::v1::Status status;
-        status.set_code(bus::v1::STATUS_CODE_UNSUPPORTED);
-        status.set_message(fmt::format("{} {} speaks bus protocol {}, this broker {}", peer, hello.build(),
-                                       hello.protocol_major(), wire::kProtocolMajor));
-        status.set_hint("`berth restart` after an update puts all of berth on one version");
-        log_.warn("refusing {}: {}", peer, status.message());
-        commands_.refuse(peer, welcome, status);
+    const Greeting greeting = greet(peer, parse<bus::v1::Hello>(frame));
+    if (greeting.refusal) {
+        log_.warn("refusing {}: {}", peer, greeting.refusal->message());
+        commands_.refuse(peer, greeting.welcome, *greeting.refusal);
         return;
     }
     if (!sessions_.hello(peer, frame.envelope.sender(), now())) {
         return; // more peers than anybody needs; it will ask again
     }
-    commands_.welcome(peer, welcome);
+    commands_.welcome(peer, greeting.welcome);
     (void)commands_.send(peer, bus::v1::Ping{}); // its state of now, at once
 }
 
@@ -409,7 +406,7 @@ ServiceStatus Broker::with_since(ServiceStatus status) const
 void Broker::publish(ServiceStatus status)
 {
     ServiceStatus& last = published_[status.name()];
-    *status.mutable_since() = last.run() == status.run() ? last.since() : TimeUtil::GetCurrentTime();
+    *status.mutable_since() = last.run() == status.run() ? last.since() : wire::present_time();
     if (google::protobuf::util::MessageDifferencer::Equals(last, status)) {
         return;
     }

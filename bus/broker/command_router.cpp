@@ -72,8 +72,7 @@ std::optional<bus::v1::Status> CommandRouter::objection(const std::string& peer,
     }
     const bool same_clock =
         envelope.sender().side() != bus::v1::SIDE_GUEST; // a guest's may be off after a sleep
-    if (envelope.has_deadline() && same_clock &&
-        envelope.deadline() < google::protobuf::util::TimeUtil::GetCurrentTime()) {
+    if (envelope.has_deadline() && same_clock && envelope.deadline() < wire::present_time()) {
         bus::v1::Status status;
         status.set_code(bus::v1::STATUS_CODE_DEADLINE);
         status.set_message(fmt::format("{} came to the broker after its deadline and was not carried out",

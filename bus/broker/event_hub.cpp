@@ -29,6 +29,13 @@ EventHub::~EventHub()
     loop_.remove(out_registration_);
 }
 
+void EventHub::hold(std::chrono::milliseconds time)
+{
+    loop_.remove(in_registration_);
+    in_registration_ = loop_.add_timer(
+        time, [this] { in_registration_ = loop_.add_socket(in_, [this] { read_events(); }); });
+}
+
 void EventHub::publish(const wire::Frame& event)
 {
     states_.remember(event);

@@ -31,6 +31,9 @@ base::Result<Frame> decode(std::span<const std::string_view> parts);
 /// An envelope with a fresh id and the present time.
 bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string& message_type);
 
+/// The wall clock in nanoseconds (protobuf's own GetCurrentTime() counts whole seconds).
+google::protobuf::Timestamp present_time();
+
 /// Unique among all processes: pid, start time and a counter.
 std::string make_id();
 
