@@ -110,7 +110,8 @@ Child Child::spawn(const ProcessSpec& spec)
         throw SystemError("making a pipe for " + spec.program.string());
     }
     UniqueFd report_read(ends[0]);
-    UniqueFd report_write(::fcntl(ends[1], F_DUPFD_CLOEXEC, kFirstFreeFd)); // out of the inherited numbers' way
+    UniqueFd report_write(
+        ::fcntl(ends[1], F_DUPFD_CLOEXEC, kFirstFreeFd)); // out of the inherited numbers' way
     UniqueFd(ends[1]).reset();
     if (!report_write) {
         throw SystemError("making a pipe for " + spec.program.string());
@@ -121,8 +122,8 @@ Child Child::spawn(const ProcessSpec& spec)
         throw SystemError("starting " + to_text(spec));
     }
     if (pid == 0) {
-        exec_in_child(spec, argv.data(), spec.environment ? environment.data() : ::environ, fds.data(), fds.size(),
-                      report_write.get());
+        exec_in_child(spec, argv.data(), spec.environment ? environment.data() : ::environ, fds.data(),
+                      fds.size(), report_write.get());
     }
     report_write.reset();
     Child child(pid, own_pid_fd(pid));
@@ -138,7 +139,8 @@ Child Child::spawn(const ProcessSpec& spec)
     return child;
 }
 
-Child::Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pid_fd_(std::move(other.pid_fd_)) {}
+Child::Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pid_fd_(std::move(other.pid_fd_))
+{}
 
 Child& Child::operator=(Child&& other) noexcept
 {
@@ -150,7 +152,10 @@ Child& Child::operator=(Child&& other) noexcept
     return *this;
 }
 
-Child::~Child() { end(); }
+Child::~Child()
+{
+    end();
+}
 
 void Child::end() noexcept
 {
@@ -239,7 +244,8 @@ Completed run(const ProcessSpec& spec, std::chrono::milliseconds deadline)
     Completed completed;
     std::array<pollfd, 2> polled{pollfd{out_read.get(), POLLIN, 0}, pollfd{err_read.get(), POLLIN, 0}};
     while (polled[0].fd >= 0 || polled[1].fd >= 0) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         if (left.count() <= 0) {
             child.signal(SIGKILL);
             throw Error(to_text(spec) + " did not end within " + std::to_string(deadline.count()) + " ms");

@@ -15,8 +15,7 @@ std::string errno_text(int error)
 
 SystemError::SystemError(const std::string& doing, int error, std::string hint)
     : Error(doing + ": " + errno_text(error), std::move(hint)), code_(error)
-{
-}
+{}
 
 void throw_failure(const Failure& failure)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two exception types of berth. Thrown for "this operation cannot go on"; what a caller is expected to
-// branch on is a Result<T> (result.hpp). Caught in three places only: run_service, the handler table, a thread's entry.
+// branch on is a Result<T> (result.hpp). Caught in three places only: run_service, the handler table, a
+// thread's entry.
 #pragma once
 
 #include <cerrno>
@@ -13,7 +14,8 @@ namespace berth::base {
 class Error : public std::runtime_error {
 public:
     explicit Error(const std::string& message, std::string hint = {})
-        : std::runtime_error(message), hint_(std::move(hint)) {}
+        : std::runtime_error(message), hint_(std::move(hint))
+    {}
 
     const std::string& hint() const noexcept { return hint_; }
 

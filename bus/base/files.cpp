@@ -64,7 +64,8 @@ void write_all(int fd, std::string_view bytes, const std::string& what)
 void write_file_atomically(const std::filesystem::path& path, std::string_view text, mode_t mode)
 {
     const std::string temporary = path.string() + ".new." + std::to_string(::getpid());
-    ScopeExit remove_temporary([&] { (void)::unlink(temporary.c_str()); }); // may not exist: nothing to undo then
+    ScopeExit remove_temporary(
+        [&] { (void)::unlink(temporary.c_str()); }); // may not exist: nothing to undo then
     {
         const UniqueFd fd = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode);
         if (::fchmod(fd.get(), mode) != 0) { // open's mode went through the umask

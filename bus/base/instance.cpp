@@ -26,10 +26,22 @@ Instance::Instance(std::string name) : name_(std::move(name))
     }
 }
 
-std::filesystem::path Instance::state_dir() const { return "/var/lib/berth" + suffix(); }
-std::filesystem::path Instance::run_dir() const { return "/run/berth" + suffix(); }
-std::filesystem::path Instance::log_dir() const { return "/var/log/berth" + suffix(); }
-std::filesystem::path Instance::settings_file() const { return "/etc/berth" + suffix() + "/settings.json"; }
+std::filesystem::path Instance::state_dir() const
+{
+    return "/var/lib/berth" + suffix();
+}
+std::filesystem::path Instance::run_dir() const
+{
+    return "/run/berth" + suffix();
+}
+std::filesystem::path Instance::log_dir() const
+{
+    return "/var/log/berth" + suffix();
+}
+std::filesystem::path Instance::settings_file() const
+{
+    return "/etc/berth" + suffix() + "/settings.json";
+}
 
 std::filesystem::path own_program_dir()
 {
@@ -54,7 +66,13 @@ std::filesystem::path prefix_dir()
 
 } // namespace
 
-std::filesystem::path libexec_dir() { return prefix_dir() / "libexec" / "berth"; }
-std::filesystem::path share_dir() { return prefix_dir() / "share" / "berth"; }
+std::filesystem::path libexec_dir()
+{
+    return prefix_dir() / "libexec" / "berth";
+}
+std::filesystem::path share_dir()
+{
+    return prefix_dir() / "share" / "berth";
+}
 
 } // namespace berth::base

@@ -17,14 +17,21 @@ public:
     std::string suffix() const { return name_.empty() ? "" : "-" + name_; }
     std::string display_name() const { return name_.empty() ? "default" : name_; }
 
-    std::filesystem::path state_dir() const;     ///< /var/lib/berth[-I]: store, images, state; survives reboots
-    std::filesystem::path run_dir() const;       ///< /run/berth[-I]: sockets, locks; docker.sock for the host's user
+    std::filesystem::path state_dir() const; ///< /var/lib/berth[-I]: store, images, state; survives reboots
+    std::filesystem::path
+    run_dir() const; ///< /run/berth[-I]: sockets, locks; docker.sock for the host's user
     std::filesystem::path log_dir() const;       ///< /var/log/berth[-I]
     std::filesystem::path settings_file() const; ///< /etc/berth[-I]/settings.json, protobuf JSON
 
-    std::filesystem::path bus_dir() const { return run_dir() / "bus"; }       ///< the broker's ZeroMQ sockets, 0750
-    std::filesystem::path tunnel_dir() const { return run_dir() / "tunnel"; } ///< shared with the guest as /run/berth/tunnel
-    std::filesystem::path store_dir() const { return state_dir() / "store"; } ///< becomes /var/lib/docker's parent in the guest
+    std::filesystem::path bus_dir() const { return run_dir() / "bus"; } ///< the broker's ZeroMQ sockets, 0750
+    std::filesystem::path tunnel_dir() const
+    {
+        return run_dir() / "tunnel";
+    } ///< shared with the guest as /run/berth/tunnel
+    std::filesystem::path store_dir() const
+    {
+        return state_dir() / "store";
+    } ///< becomes /var/lib/docker's parent in the guest
 
 private:
     std::string name_;
@@ -33,7 +40,8 @@ private:
 /// Directory of the running program.
 std::filesystem::path own_program_dir();
 
-/// Where berth's programs lie (libexec/berth), found from the running program in the build tree and installed alike.
+/// Where berth's programs lie (libexec/berth), found from the running program in the build tree and installed
+/// alike.
 std::filesystem::path libexec_dir();
 
 /// Where berth's data lie (share/berth): service manifests, images.

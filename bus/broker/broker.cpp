@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "broker/core/greeting.hpp"
 #include "broker/socket_probe.hpp"
 
 namespace berth::broker {
@@ -21,8 +22,9 @@ using google::protobuf::util::TimeUtil;
 
 namespace {
 
-constexpr std::chrono::milliseconds kTick{1000};         ///< sessions and socket probes are looked at
-constexpr std::chrono::milliseconds kFastProbe{10};      ///< while a probed program starts
+constexpr std::chrono::milliseconds kTick{1000};       ///< sessions and socket probes are looked at
+constexpr std::chrono::milliseconds kFastProbe{10};    ///< while a probed program starts
+constexpr std::chrono::milliseconds kReturnGrace{500}; ///< within it the peers of a dead broker are back
 const std::string kServiceTopic = "host.broker.service.";
 
 Time now()
@@ -55,10 +57,14 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 ServiceStatus::Run run_of(const bus::v1::Health& health)
 {
     switch (health.state()) {
-    case bus::v1::Health::STATE_READY: return ServiceStatus::RUN_READY;
-    case bus::v1::Health::STATE_DEGRADED: return ServiceStatus::RUN_DEGRADED;
-    case bus::v1::Health::STATE_FAILED: return ServiceStatus::RUN_FAILED;
-    default: return ServiceStatus::RUN_STARTING;
+    case bus::v1::Health::STATE_READY:
+        return ServiceStatus::RUN_READY;
+    case bus::v1::Health::STATE_DEGRADED:
+        return ServiceStatus::RUN_DEGRADED;
+    case bus::v1::Health::STATE_FAILED:
+        return ServiceStatus::RUN_FAILED;
+    default:
+        return ServiceStatus::RUN_STARTING;
     }
 }
 
@@ -101,7 +107,11 @@ Broker::Broker(loop::EventLoop& loop, BrokerOptions options, std::vector<Service
       processes_(loop, options_.run_dir / "processes",
                  [this](const std::string& name, const std::string& how) { on_process_end(name, how); })
 {
-    for (const ProcessTable::Adopted& process : processes_.adopt()) {
+    const std::vector<ProcessTable::Adopted> adopted = processes_.adopt();
+    if (!adopted.empty()) {
+        events_.hold(kReturnGrace);
+    }
+    for (const ProcessTable::Adopted& process : adopted) {
         if (supervisor_.knows(process.name)) {
             log_.info("adopting service {}, process {}", process.name, process.pid);
             carry_out(supervisor_.adopted(process.name, process.pid, now()));
@@ -137,8 +147,10 @@ void Broker::on_process_end(const std::string& name, const std::string& how)
 
 void Broker::on_message(const std::string& peer, const wire::Frame& frame)
 {
-    if (!sessions_.knows(peer) && frame.envelope.message_type() != bus::v1::Hello::descriptor()->full_name()) {
-        (void)commands_.send(peer, bus::v1::Hello{}); // it outlived another broker: ask who it is, then serve it
+    if (!sessions_.knows(peer) &&
+        frame.envelope.message_type() != bus::v1::Hello::descriptor()->full_name()) {
+        (void)commands_.send(peer,
+                             bus::v1::Hello{}); // it outlived another broker: ask who it is, then serve it
     }
     sessions_.heard(peer, now());
     const auto found = handlers().find(frame.envelope.message_type());
@@ -163,25 +175,16 @@ void Broker::on_message(const std::string& peer, const wire::Frame& frame)
 
 void Broker::on_hello(const std::string& peer, const wire::Frame& frame)
 {
-    const auto hello = parse<bus::v1::Hello>(frame);
-    bus::v1::Welcome welcome;
-    welcome.set_protocol_minor(std::min(hello.protocol_minor(), wire::kProtocolMinor));
-    *welcome.mutable_quiet_after() = TimeUtil::MillisecondsToDuration(kQuietAfter.count());
-    *welcome.mutable_gone_after() = TimeUtil::MillisecondsToDuration(kGoneAfter.count());
-    if (hello.protocol_major() != wire::kProtocolMajor) {
-        bus::v1::Status status;
-        status.set_code(bus::v1::STATUS_CODE_UNSUPPORTED);
-        status.set_message(fmt::format("{} {} speaks bus protocol {}, this broker {}", peer, hello.build(),
-                                       hello.protocol_major(), wire::kProtocolMajor));
-        status.set_hint("`berth restart` after an update puts all of berth on one version");
-        log_.warn("refusing {}: {}", peer, status.message());
-        commands_.refuse(peer, welcome, status);
+    const Greeting greeting = greet(peer, parse<bus::v1::Hello>(frame));
+    if (greeting.refusal) {
+        log_.warn("refusing {}: {}", peer, greeting.refusal->message());
+        commands_.refuse(peer, greeting.welcome, *greeting.refusal);
         return;
     }
     if (!sessions_.hello(peer, frame.envelope.sender(), now())) {
         return; // more peers than anybody needs; it will ask again
     }
-    commands_.welcome(peer, welcome);
+    commands_.welcome(peer, greeting.welcome);
     (void)commands_.send(peer, bus::v1::Ping{}); // its state of now, at once
 }
 
@@ -356,14 +359,21 @@ void Broker::carry_out(const Actions& actions)
         bus::v1::Drain drain;
         drain.set_reason(action.reason);
         switch (action.kind) {
-        case Action::Kind::spawn: spawn(action.service); break;
+        case Action::Kind::spawn:
+            spawn(action.service);
+            break;
         case Action::Kind::drain:
             if (!commands_.send(action.service + "@host", drain)) { // not connected (yet): TERM says the same
-                processes_.signal(action.service, action.reason == bus::v1::DRAIN_REASON_SHUTDOWN ? SIGTERM : SIGHUP);
+                processes_.signal(action.service,
+                                  action.reason == bus::v1::DRAIN_REASON_SHUTDOWN ? SIGTERM : SIGHUP);
             }
             break;
-        case Action::Kind::terminate: processes_.signal(action.service, SIGTERM); break;
-        case Action::Kind::kill: processes_.signal(action.service, SIGKILL); break;
+        case Action::Kind::terminate:
+            processes_.signal(action.service, SIGTERM);
+            break;
+        case Action::Kind::kill:
+            processes_.signal(action.service, SIGKILL);
+            break;
         case Action::Kind::publish:
             publish(action.status);
             break;
@@ -386,7 +396,8 @@ void Broker::spawn(const std::string& name)
         spec.arguments.push_back(std::move(argument));
     }
     try {
-        const base::UniqueFd output = base::open_file(options_.output_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+        const base::UniqueFd output =
+            base::open_file(options_.output_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
         const base::UniqueFd nothing = base::open_file("/dev/null", O_RDONLY);
         spec.inherited_fds = {{nothing.get(), 0}, {output.get(), 1}, {output.get(), 2}};
         const int pid = processes_.spawn(name, spec);
@@ -409,7 +420,7 @@ ServiceStatus Broker::with_since(ServiceStatus status) const
 void Broker::publish(ServiceStatus status)
 {
     ServiceStatus& last = published_[status.name()];
-    *status.mutable_since() = last.run() == status.run() ? last.since() : TimeUtil::GetCurrentTime();
+    *status.mutable_since() = last.run() == status.run() ? last.since() : wire::present_time();
     if (google::protobuf::util::MessageDifferencer::Equals(last, status)) {
         return;
     }
@@ -420,7 +431,8 @@ void Broker::publish(ServiceStatus status)
     }
     bus::v1::ServiceStateChanged event;
     *event.mutable_service() = status;
-    wire::Frame frame{kServiceTopic + status.name(), wire::make_envelope(self_, event.GetDescriptor()->full_name()),
+    wire::Frame frame{kServiceTopic + status.name(),
+                      wire::make_envelope(self_, event.GetDescriptor()->full_name()),
                       event.SerializeAsString()};
     frame.envelope.set_state(true);
     events_.publish(frame);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The broker: event hub, command router and supervisor of one instance, on one loop. It never makes a blocking call
-// to anything it manages. Its death loses nothing: services and engine run on, and the next broker adopts them.
+// The broker: event hub, command router and supervisor of one instance, on one loop. It never makes a
+// blocking call to anything it manages. Its death loses nothing: services and engine run on, and the next
+// broker adopts them.
 #pragma once
 
 #include <functional>
@@ -27,7 +28,8 @@ struct BrokerOptions {
     std::filesystem::path bus_dir;     ///< sockets are bound here
     std::filesystem::path run_dir;     ///< {run} in manifests; the process record lies here
     std::filesystem::path program_dir; ///< berth-<service> are executed from here
-    std::filesystem::path output_file; ///< standard output and error of the services, e.g. a crash's last words
+    std::filesystem::path
+        output_file; ///< standard output and error of the services, e.g. a crash's last words
 };
 
 class Broker {
@@ -69,7 +71,8 @@ private:
     bool refuse_going_down(const wire::Frame& frame);
     bool refuse_unknown(const std::string& name, const wire::Frame& frame);
     bus::v1::ServiceStatus with_since(bus::v1::ServiceStatus status) const;
-    std::vector<bus::v1::ServiceStatus> statuses(const std::string& name) const; ///< empty name = all, guests too
+    std::vector<bus::v1::ServiceStatus>
+    statuses(const std::string& name) const; ///< empty name = all, guests too
 
     struct Waiting { ///< a command that is answered when what it started has settled
         bus::v1::Envelope request;
@@ -84,7 +87,8 @@ private:
     bus::v1::Sender self_;
     Supervisor supervisor_;
     Sessions sessions_;
-    std::map<std::string, bus::v1::ServiceStatus> guests_; ///< peers in the engine, by address; berth-init runs them
+    std::map<std::string, bus::v1::ServiceStatus>
+        guests_; ///< peers in the engine, by address; berth-init runs them
     std::map<std::string, bus::v1::ServiceStatus> published_; ///< what was last said of each
     std::vector<Waiting> waiting_;
     std::vector<bus::v1::Envelope> shutdown_requests_;

@@ -53,7 +53,8 @@ void CommandRouter::route(const std::string& peer, const wire::Frame& frame)
         for_broker_(peer, frame);
         return;
     }
-    if (!wire::send_frame_to(socket_, frame.envelope.target(), frame) && frame.envelope.correlation_id().empty()) {
+    if (!wire::send_frame_to(socket_, frame.envelope.target(), frame) &&
+        frame.envelope.correlation_id().empty()) {
         bus::v1::Status status;
         status.set_code(bus::v1::STATUS_CODE_UNAVAILABLE);
         status.set_message(frame.envelope.target() + " is not running");
@@ -72,8 +73,7 @@ std::optional<bus::v1::Status> CommandRouter::objection(const std::string& peer,
     }
     const bool same_clock =
         envelope.sender().side() != bus::v1::SIDE_GUEST; // a guest's may be off after a sleep
-    if (envelope.has_deadline() && same_clock &&
-        envelope.deadline() < google::protobuf::util::TimeUtil::GetCurrentTime()) {
+    if (envelope.has_deadline() && same_clock && envelope.deadline() < wire::present_time()) {
         bus::v1::Status status;
         status.set_code(bus::v1::STATUS_CODE_DEADLINE);
         status.set_message(fmt::format("{} came to the broker after its deadline and was not carried out",
@@ -84,7 +84,8 @@ std::optional<bus::v1::Status> CommandRouter::objection(const std::string& peer,
     return std::nullopt;
 }
 
-wire::Frame CommandRouter::session_frame(const std::string& peer, const google::protobuf::Message& message) const
+wire::Frame CommandRouter::session_frame(const std::string& peer,
+                                         const google::protobuf::Message& message) const
 {
     wire::Frame frame{"session", wire::make_envelope(self_, message.GetDescriptor()->full_name()),
                       message.SerializeAsString()};

@@ -30,7 +30,8 @@ public:
     bool send(const std::string& peer, const google::protobuf::Message& message);
     void welcome(const std::string& peer, const google::protobuf::Message& welcome);
     /// Welcome with a status: until it is welcomed the peer may say nothing but Hello.
-    void refuse(const std::string& peer, const google::protobuf::Message& welcome, const bus::v1::Status& status);
+    void refuse(const std::string& peer, const google::protobuf::Message& welcome,
+                const bus::v1::Status& status);
     void reply(const bus::v1::Envelope& request, const google::protobuf::Message& response);
     void fail(const bus::v1::Envelope& request, const bus::v1::Status& status);
 

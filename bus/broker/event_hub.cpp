@@ -4,7 +4,8 @@
 #include "wire/zmq_frames.hpp"
 
 namespace berth::broker {
-EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::string& in, const std::string& out)
+EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::string& in,
+                   const std::string& out)
     : loop_(loop), in_(context, zmq::socket_type::xsub), out_(context, zmq::socket_type::xpub)
 {
     in_.set(zmq::sockopt::linger, 0);
@@ -17,7 +18,8 @@ EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::st
     out_.set(zmq::sockopt::maxmsgsize,
              static_cast<std::int64_t>(wire::kMaxTopicBytes) + 1); // of a subscription
     out_.set(zmq::sockopt::sndhwm, wire::kMaxQueuedMessages);
-    out_.set(zmq::sockopt::xpub_verbose, 1); // every subscriber's subscription is seen, not only a prefix's first
+    out_.set(zmq::sockopt::xpub_verbose,
+             1); // every subscriber's subscription is seen, not only a prefix's first
     out_.bind(out);
     in_registration_ = loop_.add_socket(in_, [this] { read_events(); });
     out_registration_ = loop_.add_socket(out_, [this] { read_subscriptions(); });
@@ -27,6 +29,13 @@ EventHub::~EventHub()
 {
     loop_.remove(in_registration_);
     loop_.remove(out_registration_);
+}
+
+void EventHub::hold(std::chrono::milliseconds time)
+{
+    loop_.remove(in_registration_);
+    in_registration_ = loop_.add_timer(
+        time, [this] { in_registration_ = loop_.add_socket(in_, [this] { read_events(); }); });
 }
 
 void EventHub::publish(const wire::Frame& event)
@@ -52,7 +61,8 @@ void EventHub::read_subscriptions()
         if (text.empty() || text.front() != '\1') {
             continue;
         }
-        states_.for_each(text.substr(1), [this](const wire::Frame& state) { (void)wire::send_frame(out_, state); });
+        states_.for_each(text.substr(1),
+                         [this](const wire::Frame& state) { (void)wire::send_frame(out_, state); });
     }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events: everything that comes in goes out, and a new subscription gets the present states of its prefix first.
+// Events: everything that comes in goes out, and a new subscription gets the present states of its prefix
+// first.
 #pragma once
 
-#include <functional>
+#include <chrono>
 
 #include <zmq.hpp>
 
@@ -19,6 +20,11 @@ public:
     EventHub(const EventHub&) = delete;
     EventHub& operator=(const EventHub&) = delete;
 
+    /// Lets what peers publish wait for so long. A broker that takes over from a dead one does so: publishers
+    /// and subscribers reconnect in any order, and an event that passed before its subscriber is back would
+    /// be lost.
+    void hold(std::chrono::milliseconds time);
+
     /// An event of the broker's own.
     void publish(const wire::Frame& event);
 
@@ -30,7 +36,7 @@ private:
     zmq::socket_t in_;  // XSUB: publishers connect
     zmq::socket_t out_; // XPUB: subscribers connect
     LastValues states_;
-    loop::Registration in_registration_ = 0;
+    loop::Registration in_registration_ = 0; ///< of the socket, or of the timer while it is held
     loop::Registration out_registration_ = 0;
 };
 

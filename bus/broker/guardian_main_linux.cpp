@@ -27,10 +27,10 @@ namespace {
 
 using namespace berth;
 
-constexpr int kMaxQuickDeaths = 10;                    // in a row, each within kQuickDeath; then it gives up
+constexpr int kMaxQuickDeaths = 10; // in a row, each within kQuickDeath; then it gives up
 constexpr std::chrono::milliseconds kQuickDeath{2000};
-constexpr std::chrono::milliseconds kBackOff{200};     // after the second quick death in a row
-constexpr int kKilled = 1;                             // our exit code where the program has none
+constexpr std::chrono::milliseconds kBackOff{200}; // after the second quick death in a row
+constexpr int kKilled = 1;                         // our exit code where the program has none
 
 /// Waits for the next signal of the set or the time's end.
 int wait_signal(const sigset_t& set, std::chrono::milliseconds at_most)
@@ -107,7 +107,8 @@ int guard(const base::ProcessSpec& spec, const sigset_t& signals)
         const bool was_quick = std::chrono::steady_clock::now() - started < kQuickDeath;
         quick_deaths = was_quick ? quick_deaths + 1 : 0;
         if (quick_deaths >= kMaxQuickDeaths) {
-            std::fprintf(stderr, "%s died %d times in a row; giving up\n", spec.program.c_str(), quick_deaths);
+            std::fprintf(stderr, "%s died %d times in a row; giving up\n", spec.program.c_str(),
+                         quick_deaths);
             return exit_code;
         }
         if (quick_deaths > 1 && !back_off(signals)) {

@@ -32,7 +32,8 @@ const service::Identity kIdentity{
     .publishes = {"host.broker.service.<name>"},
 };
 
-constexpr off_t kMaxOutputBytes = 1 << 20; // of the file with the services' standard error, at a broker's start
+constexpr off_t kMaxOutputBytes =
+    1 << 20; // of the file with the services' standard error, at a broker's start
 
 std::vector<broker::ServicePlan> load_plans(const fs::path& directory)
 {
@@ -116,9 +117,10 @@ bool serve(const service::Options& options, const fs::path& output_file)
 {
     const base::Instance& instance = options.instance;
     loop::EventLoop loop;
-    const std::shared_ptr<spdlog::logger> log =
-        service::make_logger("broker", bus::v1::SIDE_HOST, instance.run_dir() / "log.sock", options.log_level, loop);
-    const base::UniqueFd signals = signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
+    const std::shared_ptr<spdlog::logger> log = service::make_logger(
+        "broker", bus::v1::SIDE_HOST, instance.run_dir() / "log.sock", options.log_level, loop);
+    const base::UniqueFd signals =
+        signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
     broker::Broker broker(loop,
                           {.instance = instance,
                            .bus_dir = instance.bus_dir(),

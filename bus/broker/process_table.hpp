@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The processes of the host's services: started, watched by pidfd, and written down so that the next broker can
-// adopt what lives. A process is named by pid and start time, so a reused pid is never taken for one of ours.
+// The processes of the host's services: started, watched by pidfd, and written down so that the next broker
+// can adopt what lives. A process is named by pid and start time, so a reused pid is never taken for one of
+// ours.
 #pragma once
 
 #include <filesystem>

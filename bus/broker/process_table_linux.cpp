@@ -27,8 +27,7 @@ base::UniqueFd open_if_there(int pid)
 
 ProcessTable::ProcessTable(loop::EventLoop& loop, std::filesystem::path record, OnEnd on_end)
     : loop_(loop), record_(std::move(record)), on_end_(std::move(on_end))
-{
-}
+{}
 
 ProcessTable::~ProcessTable()
 {

@@ -8,7 +8,8 @@
 namespace berth::broker {
 
 /// The live probe of a service that is no bus peer: does its unix socket accept a connection at this moment?
-/// Never blocks: a local connect either is queued at once or refused. The path is in the host's mount namespace.
+/// Never blocks: a local connect either is queued at once or refused. The path is in the host's mount
+/// namespace.
 bus::v1::Health probe_socket(const std::filesystem::path& socket);
 
 } // namespace berth::broker

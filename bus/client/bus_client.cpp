@@ -62,14 +62,14 @@ struct BusClient::Implementation {
 
 namespace {
 
-/// Sends its one answer through the client, which the handler's owner keeps alive; weak for the case it does not.
+/// Sends its one answer through the client, which the handler's owner keeps alive; weak for the case it does
+/// not.
 class SocketResponder final : public Responder {
 public:
     using Send = std::function<void(wire::Frame)>;
     SocketResponder(bus::v1::Envelope request, bus::v1::Sender self, std::weak_ptr<Send> send)
         : request_(std::move(request)), self_(std::move(self)), send_(std::move(send))
-    {
-    }
+    {}
     ~SocketResponder() override
     {
         if (!answered_) {
@@ -125,10 +125,12 @@ private:
 
 BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const Endpoints& endpoints,
                                           bus::v1::Sender sender)
-    : loop(event_loop), self(std::move(sender)), commands(context, zmq::socket_type::dealer), pending(event_loop),
-      publisher(event_loop, context, endpoints.events_in), subscriber(event_loop, context, endpoints.events_out)
+    : loop(event_loop), self(std::move(sender)), commands(context, zmq::socket_type::dealer),
+      pending(event_loop), publisher(event_loop, context, endpoints.events_in),
+      subscriber(event_loop, context, endpoints.events_out)
 {
-    send_back = std::make_shared<std::function<void(wire::Frame)>>([this](wire::Frame frame) { send(std::move(frame)); });
+    send_back = std::make_shared<std::function<void(wire::Frame)>>(
+        [this](wire::Frame frame) { send(std::move(frame)); });
     set_peer_options(commands);
     commands.set(zmq::sockopt::routing_id, wire::address_of(self));
     monitor.emplace(loop, context, commands, [this](bool up) { on_link(up); });
@@ -258,8 +260,7 @@ void BusClient::Implementation::dispatch_command(const wire::Frame& frame)
 
 BusClient::BusClient(loop::EventLoop& loop, const Endpoints& endpoints, bus::v1::Sender self)
     : implementation_(std::make_unique<Implementation>(loop, endpoints, std::move(self)))
-{
-}
+{}
 
 BusClient::~BusClient() = default;
 
@@ -293,7 +294,8 @@ void BusClient::subscribe(const std::string& topic_prefix, OnEvent on_event)
 void BusClient::request(const std::string& target, const google::protobuf::Message& command,
                         std::chrono::milliseconds deadline, OnOutcome on_outcome)
 {
-    wire::Frame frame{"command", wire::make_envelope(implementation_->self, command.GetDescriptor()->full_name()),
+    wire::Frame frame{"command",
+                      wire::make_envelope(implementation_->self, command.GetDescriptor()->full_name()),
                       command.SerializeAsString()};
     frame.envelope.set_target(target);
     *frame.envelope.mutable_deadline() =
@@ -312,7 +314,10 @@ void BusClient::handle(const std::string& message_type, OnCommand handler)
     base::expects(is_new, "a command type has two handlers");
 }
 
-bool BusClient::connected() const { return implementation_->connected; }
+bool BusClient::connected() const
+{
+    return implementation_->connected;
+}
 
 void BusClient::on_connection_change(std::function<void(bool)> handler)
 {
@@ -341,7 +346,13 @@ void BusClient::on_drain(std::function<void(bus::v1::DrainReason)> handler)
     implementation_->drain_handler = std::move(handler);
 }
 
-void BusClient::send_drained() { implementation_->send_to_broker(bus::v1::Drained{}); }
-void BusClient::send_goodbye() { implementation_->send_to_broker(bus::v1::Goodbye{}); }
+void BusClient::send_drained()
+{
+    implementation_->send_to_broker(bus::v1::Drained{});
+}
+void BusClient::send_goodbye()
+{
+    implementation_->send_to_broker(bus::v1::Goodbye{});
+}
 
 } // namespace berth::client

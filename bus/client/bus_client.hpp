@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// One peer's connection to the bus: publish and subscribe events, send commands with deadlines, answer commands.
+// One peer's connection to the bus: publish and subscribe events, send commands with deadlines, answer
+// commands.
 //
-// The broker may die and come back at any time: the client says Hello again by itself, subscriptions stay, the last
-// value of each state topic that was published here is published again, and a command that was under way fails with
-// STATUS_CODE_DEADLINE at its deadline. Threading: belongs to the loop's thread.
+// The broker may die and come back at any time: the client says Hello again by itself, subscriptions stay,
+// the last value of each state topic that was published here is published again, and a command that was under
+// way fails with STATUS_CODE_DEADLINE at its deadline. Threading: belongs to the loop's thread.
 #pragma once
 
 #include <chrono>
@@ -47,11 +48,13 @@ public:
 using ResponderPtr = std::shared_ptr<Responder>;
 
 using OnCommand = std::function<void(const std::string& payload, const ResponderPtr& responder)>;
-using OnEvent = std::function<void(const std::string& topic, const bus::v1::Envelope& envelope, const std::string& payload)>;
+using OnEvent = std::function<void(const std::string& topic, const bus::v1::Envelope& envelope,
+                                   const std::string& payload)>;
 
 class BusClient {
 public:
-    /// `self` is announced in Hello. Throws when the endpoints cannot be used at all; an absent broker is waited for.
+    /// `self` is announced in Hello. Throws when the endpoints cannot be used at all; an absent broker is
+    /// waited for.
     BusClient(loop::EventLoop& loop, const Endpoints& endpoints, bus::v1::Sender self);
     ~BusClient();
     BusClient(const BusClient&) = delete;
@@ -63,12 +66,14 @@ public:
     /// A state event: the broker keeps it for late subscribers; this client repeats it to a new broker.
     void publish_state(const std::string& topic, const google::protobuf::Message& event);
 
-    /// Events whose topic starts with the prefix: first the present state, then changes; no duplicates of an event.
+    /// Events whose topic starts with the prefix: first the present state, then changes; no duplicates of an
+    /// event.
     void subscribe(const std::string& topic_prefix, OnEvent on_event);
 
     /// Typed: only events of that message type; a payload that does not parse is dropped.
     template <class Event>
-    void on_event(const std::string& topic_prefix, std::function<void(const std::string& topic, const Event&)> handler);
+    void on_event(const std::string& topic_prefix,
+                  std::function<void(const std::string& topic, const Event&)> handler);
 
     /// Sends a command; `on_outcome` is called exactly once, with STATUS_CODE_DEADLINE when no answer came in
     /// time and STATUS_CODE_INVALID for a command larger than wire/limits.hpp allows; never from within this
@@ -79,15 +84,17 @@ public:
     /// Typed: `handler(status-carrying outcome, parsed response)`.
     template <class Response>
     void request(const std::string& target, const google::protobuf::Message& command,
-                 std::chrono::milliseconds deadline, std::function<void(const Outcome&, const Response&)> handler);
+                 std::chrono::milliseconds deadline,
+                 std::function<void(const Outcome&, const Response&)> handler);
 
-    /// Registers the handler of a command type; one each. An exception becomes a failed answer, the service lives on.
+    /// Registers the handler of a command type; one each. An exception becomes a failed answer, the service
+    /// lives on.
     void handle(const std::string& message_type, OnCommand handler);
 
     template <class Command>
     void handle(std::function<void(const Command&, const ResponderPtr&)> handler);
 
-    bool connected() const;                        ///< Welcome received and the broker was heard from lately
+    bool connected() const; ///< Welcome received and the broker was heard from lately
     void on_connection_change(std::function<void(bool connected)> handler);
     /// The broker refused our Hello (version mismatch): the reason; set once.
     void on_refused(std::function<void(const bus::v1::Status&)> handler);
@@ -105,10 +112,12 @@ private:
 };
 
 template <class Event>
-void BusClient::on_event(const std::string& topic_prefix, std::function<void(const std::string&, const Event&)> handler)
+void BusClient::on_event(const std::string& topic_prefix,
+                         std::function<void(const std::string&, const Event&)> handler)
 {
-    subscribe(topic_prefix, [handler = std::move(handler)](const std::string& topic, const bus::v1::Envelope& envelope,
-                                                          const std::string& payload) {
+    subscribe(topic_prefix, [handler = std::move(handler)](const std::string& topic,
+                                                           const bus::v1::Envelope& envelope,
+                                                           const std::string& payload) {
         Event event;
         if (envelope.message_type() == Event::descriptor()->full_name() && event.ParseFromString(payload)) {
             handler(topic, event);
@@ -121,7 +130,8 @@ void BusClient::request(const std::string& target, const google::protobuf::Messa
                         std::chrono::milliseconds deadline,
                         std::function<void(const Outcome&, const Response&)> handler)
 {
-    request(target, command, deadline, OnOutcome([handler = std::move(handler), target](const Outcome& outcome) {
+    request(target, command, deadline,
+            OnOutcome([handler = std::move(handler), target](const Outcome& outcome) {
                 Response response;
                 if (outcome.ok() && !response.ParseFromString(outcome.payload)) {
                     Outcome broken;

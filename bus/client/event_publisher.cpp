@@ -27,7 +27,8 @@ void EventPublisher::publish(wire::Frame event)
         states_[event.topic] = event;
     }
     if (broker_listens_) {
-        (void)wire::send_frame(socket_, event); // a full queue drops events, never blocks; states are repeated
+        (void)wire::send_frame(socket_,
+                               event); // a full queue drops events, never blocks; states are repeated
         return;
     }
     if (!event.envelope.state()) {

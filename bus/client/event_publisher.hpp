@@ -26,7 +26,8 @@ public:
     void publish(wire::Frame event);
 
 private:
-    static constexpr std::size_t kMaxKept = 1024; ///< events kept while no broker listens; older ones are dropped
+    static constexpr std::size_t kMaxKept =
+        1024; ///< events kept while no broker listens; older ones are dropped
 
     void read_subscriptions();
 

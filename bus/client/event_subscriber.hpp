@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subscribing half of a bus client. The broker repeats present states to everybody whose prefix matches when
-// anybody subscribes, so an event that was delivered already is recognised by its id and dropped here.
+// The subscribing half of a bus client. The broker repeats present states to everybody whose prefix matches
+// when anybody subscribes, so an event that was delivered already is recognised by its id and dropped here.
 #pragma once
 
 #include <map>

@@ -12,12 +12,13 @@ PendingCommands::~PendingCommands()
     }
 }
 
-void PendingCommands::add(const bus::v1::Envelope& command, std::chrono::milliseconds deadline, OnOutcome on_outcome)
+void PendingCommands::add(const bus::v1::Envelope& command, std::chrono::milliseconds deadline,
+                          OnOutcome on_outcome)
 {
     Outcome late;
     late.status.set_code(bus::v1::STATUS_CODE_DEADLINE);
-    late.status.set_message(fmt::format("{} did not answer {} within {} ms", command.target(), command.message_type(),
-                                        deadline.count()));
+    late.status.set_message(fmt::format("{} did not answer {} within {} ms", command.target(),
+                                        command.message_type(), deadline.count()));
     late.status.set_hint("`berth status` shows what is running");
     wait(command.id(), deadline, late, std::move(on_outcome));
 }

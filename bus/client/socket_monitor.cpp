@@ -11,7 +11,8 @@ namespace berth::client {
 
 SocketMonitor::SocketMonitor(loop::EventLoop& loop, zmq::context_t& context, zmq::socket_ref socket,
                              std::function<void(bool)> on_change)
-    : loop_(loop), monitored_(socket), events_(context, zmq::socket_type::pair), on_change_(std::move(on_change))
+    : loop_(loop), monitored_(socket), events_(context, zmq::socket_type::pair),
+      on_change_(std::move(on_change))
 {
     const std::string address = "inproc://monitor-" + wire::make_id();
     if (::zmq_socket_monitor(socket.handle(), address.c_str(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells when a ZeroMQ socket's connection came up or went away: ZeroMQ itself reconnects silently, but a new broker
-// must be greeted anew.
+// Tells when a ZeroMQ socket's connection came up or went away: ZeroMQ itself reconnects silently, but a new
+// broker must be greeted anew.
 #pragma once
 
 #include <functional>

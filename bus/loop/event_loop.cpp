@@ -34,7 +34,8 @@ Registration EventLoop::add_fd(int fd, short events, Callback on_ready)
                                   ((wanted & POLLPRI) != 0 ? ZMQ_POLLPRI : 0));
     };
     auto watch = std::make_shared<Watch>();
-    *watch = Watch{++last_, {nullptr, fd, static_cast<short>(to_zmq(events) | ZMQ_POLLERR), 0}, std::move(on_ready)};
+    *watch = Watch{
+        ++last_, {nullptr, fd, static_cast<short>(to_zmq(events) | ZMQ_POLLERR), 0}, std::move(on_ready)};
     watches_.push_back(std::move(watch));
     return last_;
 }
@@ -55,9 +56,10 @@ Registration EventLoop::add_periodic(std::chrono::milliseconds interval, Callbac
 void EventLoop::remove(Registration registration)
 {
     timers_.erase(registration);
-    const auto found = std::find_if(watches_.begin(), watches_.end(), [&](const std::shared_ptr<Watch>& watch) {
-        return watch->registration == registration;
-    });
+    const auto found =
+        std::find_if(watches_.begin(), watches_.end(), [&](const std::shared_ptr<Watch>& watch) {
+            return watch->registration == registration;
+        });
     if (found != watches_.end()) {
         (*found)->registration = 0; // a turn under way holds the watch: it must not be called any more
         watches_.erase(found);
@@ -161,7 +163,8 @@ std::chrono::milliseconds EventLoop::until_next_timer(std::chrono::milliseconds 
     std::chrono::milliseconds shortest = at_most;
     const Clock::time_point now = Clock::now();
     for (const auto& [registration, timer] : timers_) {
-        const auto left = std::max(std::chrono::ceil<std::chrono::milliseconds>(timer.due - now), std::chrono::milliseconds{0});
+        const auto left = std::max(std::chrono::ceil<std::chrono::milliseconds>(timer.due - now),
+                                   std::chrono::milliseconds{0});
         if (shortest.count() < 0 || left < shortest) {
             shortest = left;
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thread, one loop, callbacks: ZeroMQ sockets, plain descriptors, timers and functions posted from other threads.
-// Built on zmq::poll because ZMQ_FD is edge-triggered and easy to stall in a foreign loop.
+// One thread, one loop, callbacks: ZeroMQ sockets, plain descriptors, timers and functions posted from other
+// threads. Built on zmq::poll because ZMQ_FD is edge-triggered and easy to stall in a foreign loop.
 //
 // Threading: everything but post() and stop() belongs to the thread that runs the loop.
 // Handlers are short; long work is a child process, or a thread that posts its result back.

@@ -43,7 +43,8 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& service, bus::v1:
 {
     auto writer = std::make_unique<logging::LogWriter>(socket, logging::Origin{service, side, ::getpid()});
     const auto weak = std::make_shared<std::weak_ptr<logging::RecordSink>>();
-    auto records = std::make_shared<logging::RecordSink>(std::move(writer), [&loop, weak] { flush_later(loop, *weak); });
+    auto records =
+        std::make_shared<logging::RecordSink>(std::move(writer), [&loop, weak] { flush_later(loop, *weak); });
     *weak = records;
     auto errors = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     errors->set_level(spdlog::level::err);

@@ -25,11 +25,12 @@ public:
         : identity_(identity), options_(std::move(options)),
           settings_(identity.side == bus::v1::SIDE_GUEST ? settings::defaults()
                                                          : settings::load(options_.instance.settings_file())),
-          log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance), options_.log_level, loop_)),
+          log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance),
+                           options_.log_level, loop_)),
           signals_(block_signals()),
-          bus_(loop_, client::Endpoints::in_directory(bus_directory(identity, options_.instance).string()), sender())
-    {
-    }
+          bus_(loop_, client::Endpoints::in_directory(bus_directory(identity, options_.instance).string()),
+               sender())
+    {}
 
     loop::EventLoop& loop() override { return loop_; }
     client::BusClient& bus() override { return bus_; }

@@ -49,8 +49,8 @@ public:
     /// From a live probe at this moment; must not block (keep the result of the last asynchronous probe).
     virtual bus::v1::Health health() = 0;
 
-    /// Refuse new work, end what is owned (shutdown) or leave it running for the successor (restart), then call
-    /// `done` once. Called once.
+    /// Refuse new work, end what is owned (shutdown) or leave it running for the successor (restart), then
+    /// call `done` once. Called once.
     virtual void stop(bus::v1::DrainReason reason, std::function<void()> done) = 0;
 };
 

@@ -70,6 +70,13 @@ base::Result<Frame> decode(std::span<const std::string_view> parts)
     return frame;
 }
 
+google::protobuf::Timestamp present_time()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
 std::string make_id()
 {
     static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
@@ -82,7 +89,7 @@ bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string
     bus::v1::Envelope envelope;
     envelope.set_id(make_id());
     *envelope.mutable_sender() = sender;
-    *envelope.mutable_sent_at() = google::protobuf::util::TimeUtil::GetCurrentTime();
+    *envelope.mutable_sent_at() = present_time();
     envelope.set_message_type(message_type);
     return envelope;
 }
@@ -90,9 +97,12 @@ bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string
 std::string address_of(const std::string& service, bus::v1::Side side)
 {
     switch (side) {
-    case bus::v1::SIDE_HOST: return service + "@host";
-    case bus::v1::SIDE_GUEST: return service + "@guest";
-    default: return service + "@client";
+    case bus::v1::SIDE_HOST:
+        return service + "@host";
+    case bus::v1::SIDE_GUEST:
+        return service + "@guest";
+    default:
+        return service + "@client";
     }
 }
 

@@ -25,11 +25,15 @@ std::array<std::string, kFrames> encode(const Frame& frame);
 /// What decode() of the other side would refuse because of its size; std::nullopt for what may be sent.
 std::optional<base::Failure> over_limit(const Frame& frame);
 
-/// Refuses a wrong number of parts, anything over its limit, and an envelope that does not parse or names no type.
+/// Refuses a wrong number of parts, anything over its limit, and an envelope that does not parse or names no
+/// type.
 base::Result<Frame> decode(std::span<const std::string_view> parts);
 
 /// An envelope with a fresh id and the present time.
 bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string& message_type);
+
+/// The wall clock in nanoseconds (protobuf's own GetCurrentTime() counts whole seconds).
+google::protobuf::Timestamp present_time();
 
 /// Unique among all processes: pid, start time and a counter.
 std::string make_id();

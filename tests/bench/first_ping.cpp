@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_first_ping SOCKET SECONDS PROGRAM ARGS…: starts the program and prints the milliseconds from then until
-// GET /_ping on the unix socket is answered with 200 for the first time. The program is left running; its pid is
-// the second word printed.
+// bench_first_ping SOCKET SECONDS PROGRAM ARGS…: starts the program and prints the milliseconds from then
+// until GET /_ping on the unix socket is answered with 200 for the first time. The program is left running;
+// its pid is the second word printed.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
+#include <thread>
 
 #include <catch2/catch.hpp>
 

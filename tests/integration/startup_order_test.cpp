@@ -17,10 +17,10 @@ TEST_CASE("services start in order of need, each when what it needs is ready")
     CHECK(bus.run_of("a") == "READY");
     CHECK(bus.run_of("c") == "WAITING");
     CHECK(bus.status("c").why() == "waits for b");
-    bus.client().publish(kGoTopic, string_value("one"));
-    CHECK(TestBus::text_of(bus.tell("a", "echo x")) == "x"); // the bus has carried something since
+    bus.client().publish_state(go_topic(1), string_value("go")); // a state: b may not have subscribed yet
+    CHECK(TestBus::text_of(bus.tell("a", "echo x")) == "x");     // the bus has carried something since
     CHECK(bus.run_of("c") == "WAITING");
-    bus.client().publish(kGoTopic, string_value("two"));
+    bus.client().publish_state(go_topic(2), string_value("go"));
     bus.wait_run("c", "READY");
     CHECK(bus.position("b READY") < bus.position("c STARTING"));
     CHECK(bus.position("c STARTING") < bus.position("c READY"));
@@ -62,7 +62,7 @@ TEST_CASE("a service that says nothing in time is failed, named by its deadline"
     bus.start_broker();
     bus.wait_run("a", "FAILED");
     CHECK(bus.status("a").why().find("not ready within 0.3 s") == 0);
-    bus.client().publish(kGoTopic, string_value("late"));
+    bus.client().publish_state(go_topic(1), string_value("late"));
     bus.wait_run("a", "READY");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A service on the real harness that does what its test needs. Its name is its program's: berth-<name>.
-//   --ready-after N    starting until N events on kGoTopic were heard
+//   --ready-after N    starting until N events on kGoTopics were heard
 //   --fails WHY        lives, but reports itself failed
 //   --ignores-drain    never says that it has drained
 //   --ignores-term     hangs when it is told to stop: only KILL ends it
@@ -51,7 +51,7 @@ public:
             [this](const StringValue& command, const client::ResponderPtr& responder) {
                 obey(command.value(), responder);
             });
-        context.bus().on_event<StringValue>(test::kGoTopic, [this](const std::string&, const StringValue&) {
+        context.bus().on_event<StringValue>(test::kGoTopics, [this](const std::string&, const StringValue&) {
             --events_to_wait_;
             set_health();
             context_.bus().announce_health(health_);

@@ -6,7 +6,12 @@
 
 namespace berth::test {
 
-inline constexpr const char* kGoTopic = "client.test.go"; ///< each event counts for --ready-after
+inline constexpr const char* kGoTopics = "client.test.go."; ///< each event below it counts for --ready-after
+
+inline std::string go_topic(int number)
+{
+    return kGoTopics + std::to_string(number);
+}
 
 inline std::string state_topic(const std::string& service)
 {

@@ -46,7 +46,8 @@ std::vector<fs::path> subtree_deepest_first(const fs::path& top)
             directories.push_back(it->path());
         }
     }
-    std::sort(directories.begin(), directories.end(), [](const fs::path& a, const fs::path& b) { return b < a; });
+    std::sort(directories.begin(), directories.end(),
+              [](const fs::path& a, const fs::path& b) { return b < a; });
     return directories;
 }
 
@@ -117,8 +118,9 @@ void CgroupDir::remove() const
 bool CgroupDir::exists() const
 {
     const std::vector<CgroupHierarchy> hierarchies = cgroup_hierarchies();
-    return std::any_of(hierarchies.begin(), hierarchies.end(),
-                       [&](const CgroupHierarchy& hierarchy) { return fs::exists(hierarchy.mount_point / name_); });
+    return std::any_of(hierarchies.begin(), hierarchies.end(), [&](const CgroupHierarchy& hierarchy) {
+        return fs::exists(hierarchy.mount_point / name_);
+    });
 }
 
 std::vector<pid_t> CgroupDir::processes() const

@@ -25,8 +25,8 @@ std::vector<CgroupHierarchy> cgroup_hierarchies();
 /// The same from any mountinfo. Pure.
 std::vector<CgroupHierarchy> cgroup_hierarchies_among(const std::vector<MountInfo>& mounts);
 
-/// The directory `name` in each hierarchy. Creating is idempotent; remove() deletes children first and fails on
-/// processes that are left. Owns nothing by itself: the engine outlives the service that made its cgroups.
+/// The directory `name` in each hierarchy. Creating is idempotent; remove() deletes children first and fails
+/// on processes that are left. Owns nothing by itself: the engine outlives the service that made its cgroups.
 class CgroupDir {
 public:
     explicit CgroupDir(std::string name) : name_(std::move(name)) {}
@@ -35,7 +35,8 @@ public:
     void add(pid_t pid) const; ///< moves a process into it, in every hierarchy
     void remove() const;       ///< throws SystemError naming what could not be removed
     bool exists() const;
-    std::vector<pid_t> processes() const; ///< of the whole subtree, all hierarchies, in the caller's pid namespace
+    std::vector<pid_t>
+    processes() const; ///< of the whole subtree, all hierarchies, in the caller's pid namespace
 
 private:
     std::string name_;

@@ -16,7 +16,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 
-// sys/mount.h of glibc 2.36 and linux/mount.h define the same names; only the kernel's header has all of them.
+// sys/mount.h of glibc 2.36 and linux/mount.h define the same names; only the kernel's header has all of
+// them.
 extern "C" {
 int mount(const char* source, const char* target, const char* type, unsigned long flags, const void* data);
 int umount2(const char* target, int flags);
@@ -29,7 +30,8 @@ void mount_fs(const std::string& source, const std::filesystem::path& target, co
 {
     if (::mount(source.c_str(), target.c_str(), type.empty() ? nullptr : type.c_str(), flags,
                 options.empty() ? nullptr : options.c_str()) != 0) {
-        throw SystemError("mounting " + source + " on " + target.string() + (type.empty() ? "" : " (" + type + ")"));
+        throw SystemError("mounting " + source + " on " + target.string() +
+                          (type.empty() ? "" : " (" + type + ")"));
     }
 }
 
@@ -89,7 +91,9 @@ std::string decode_octal(const std::string& text)
 {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto is_octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
+        const auto is_octal = [&](std::size_t at) {
+            return at < text.size() && text[at] >= '0' && text[at] <= '7';
+        };
         if (text[i] == '\\' && is_octal(i + 1) && is_octal(i + 2) && is_octal(i + 3)) {
             decoded += static_cast<char>(std::strtol(text.substr(i + 1, 3).c_str(), nullptr, 8));
             i += 3;

@@ -19,7 +19,8 @@ void mount_fs(const std::string& source, const std::filesystem::path& target, co
               unsigned long flags = 0, const std::string& options = {});
 
 /// Bind mount, with everything below it when `recursive`.
-void bind_mount(const std::filesystem::path& source, const std::filesystem::path& target, bool recursive = true);
+void bind_mount(const std::filesystem::path& source, const std::filesystem::path& target,
+                bool recursive = true);
 
 /// Changes propagation, e.g. MS_SLAVE | MS_REC.
 void set_propagation(const std::filesystem::path& target, unsigned long flags);
@@ -30,7 +31,8 @@ void unmount(const std::filesystem::path& target, int flags = 0);
 /// open_tree(2) with OPEN_TREE_CLONE: a detached copy of the tree at `path`, held by the descriptor.
 UniqueFd clone_tree(const std::filesystem::path& path, bool recursive);
 
-/// mount_setattr(2) on a detached tree: set and clear MOUNT_ATTR_* and set propagation (MS_SLAVE …, 0 = leave).
+/// mount_setattr(2) on a detached tree: set and clear MOUNT_ATTR_* and set propagation (MS_SLAVE …, 0 =
+/// leave).
 void set_tree_attributes(int tree_fd, bool recursive, unsigned long long set, unsigned long long clear,
                          unsigned long long propagation);
 

@@ -12,8 +12,7 @@ namespace berth::base {
 
 NamespaceFd::NamespaceFd(pid_t pid, const std::string& kind)
     : NamespaceFd("/proc/" + std::to_string(pid) + "/ns/" + kind)
-{
-}
+{}
 
 NamespaceFd::NamespaceFd(const std::string& path) : fd_(open_file(path, O_RDONLY)), path_(path) {}
 

@@ -34,7 +34,8 @@ bool wait_pid_fd(int pid_fd, std::chrono::milliseconds at_most)
 {
     const auto end = std::chrono::steady_clock::now() + at_most;
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         pollfd entry{pid_fd, POLLIN, 0};
         const int ready = ::poll(&entry, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
         if (ready > 0) {

@@ -22,7 +22,8 @@ void send_signal(int pid_fd, int number);
 bool wait_pid_fd(int pid_fd, std::chrono::milliseconds at_most);
 
 /// Field 22 of /proc/PID/stat, in clock ticks since boot: with the pid it names a process for good.
-/// std::nullopt when there is no such process or it is a zombie. The pid is read in the caller's pid namespace.
+/// std::nullopt when there is no such process or it is a zombie. The pid is read in the caller's pid
+/// namespace.
 std::optional<std::uint64_t> process_start_time(pid_t pid);
 
 } // namespace berth::base

@@ -19,7 +19,8 @@ sockaddr_un to_address(const std::filesystem::path& path)
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.native().size() >= sizeof address.sun_path) {
-        throw Error("socket path " + path.string() + " is longer than 107 bytes", "use a shorter instance name");
+        throw Error("socket path " + path.string() + " is longer than 107 bytes",
+                    "use a shorter instance name");
     }
     std::memcpy(address.sun_path, path.c_str(), path.native().size() + 1);
     return address;
@@ -114,7 +115,8 @@ ReceivedFd receive_fd(int socket_fd, std::size_t limit)
         }
     }
     received.text.resize(static_cast<std::size_t>(got));
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
+    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+         header = CMSG_NXTHDR(&message, header)) {
         if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
             int fd = -1;
             std::memcpy(&fd, CMSG_DATA(header), sizeof fd);

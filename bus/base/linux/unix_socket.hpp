@@ -14,7 +14,8 @@
 
 namespace berth::base {
 
-/// socket + connect, CLOEXEC, blocking. Throws SystemError that names the path. `type` is SOCK_STREAM, SOCK_DGRAM …
+/// socket + connect, CLOEXEC, blocking. Throws SystemError that names the path. `type` is SOCK_STREAM,
+/// SOCK_DGRAM …
 UniqueFd connect_unix(const std::filesystem::path& path, int type = SOCK_STREAM);
 
 /// Removes a stale socket file, binds with the mode, listens (not for SOCK_DGRAM). CLOEXEC, blocking.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last value of every state topic, for subscribers that come late. Bounded: beyond wire::kMaxStates new topics
-// are not kept (they are still passed on). Pure.
+// The last value of every state topic, for subscribers that come late. Bounded: beyond wire::kMaxStates new
+// topics are not kept (they are still passed on). Pure.
 #pragma once
 
 #include <map>

@@ -83,7 +83,8 @@ base::Result<ServicePlan> parse_manifest(const std::string& text, const std::str
     google::protobuf::TextFormat::Parser parser;
     parser.RecordErrorsTo(&error);
     if (!parser.ParseFromString(text, &manifest)) {
-        return base::Failure{fmt::format("{}: {}", file_name, error.text), "compare it with proto/berth/bus/v1/manifest.proto"};
+        return base::Failure{fmt::format("{}: {}", file_name, error.text),
+                             "compare it with proto/berth/bus/v1/manifest.proto"};
     }
     if (manifest.name().empty()) {
         return base::Failure{file_name + ": a service manifest needs a name", {}};
@@ -117,7 +118,8 @@ base::Result<ServicePlan> parse_manifest(const std::string& text, const std::str
 
 base::Result<std::vector<ServicePlan>> in_start_order(std::vector<ServicePlan> plans)
 {
-    std::sort(plans.begin(), plans.end(), [](const ServicePlan& a, const ServicePlan& b) { return a.name < b.name; });
+    std::sort(plans.begin(), plans.end(),
+              [](const ServicePlan& a, const ServicePlan& b) { return a.name < b.name; });
     std::set<std::string> names;
     for (const ServicePlan& plan : plans) {
         if (!names.insert(plan.name).second) {
@@ -127,7 +129,8 @@ base::Result<std::vector<ServicePlan>> in_start_order(std::vector<ServicePlan> p
     for (const ServicePlan& plan : plans) {
         for (const std::string& need : plan.needs) {
             if (names.count(need) == 0) {
-                return base::Failure{fmt::format("service {} needs {}, which has no manifest", plan.name, need), {}};
+                return base::Failure{
+                    fmt::format("service {} needs {}, which has no manifest", plan.name, need), {}};
             }
         }
     }

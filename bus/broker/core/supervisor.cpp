@@ -31,8 +31,8 @@ Supervisor::Supervisor(std::vector<ServicePlan> ordered)
     }
 }
 
-void Supervisor::set_run(Service& service, ServiceStatus::Run run, const std::string& why, const std::string& hint,
-                         Actions& actions)
+void Supervisor::set_run(Service& service, ServiceStatus::Run run, const std::string& why,
+                         const std::string& hint, Actions& actions)
 {
     if (service.run == run && service.why == why && service.hint == hint) {
         return;
@@ -80,7 +80,8 @@ void Supervisor::want(const std::string& name, Time now, Actions& actions)
         service.deaths = 0;
         service.not_before = now;
     }
-    if (service.run == ServiceStatus::RUN_FAILED && service.pid != 0) { // lives, but says it has failed: a new one
+    if (service.run == ServiceStatus::RUN_FAILED &&
+        service.pid != 0) { // lives, but says it has failed: a new one
         service.again = true;
         begin_stop(service, bus::v1::DRAIN_REASON_RESTART, now, actions);
     }
@@ -189,12 +190,15 @@ Actions Supervisor::process_ended(const std::string& name, const std::string& ho
 
 void Supervisor::after_death(Service& service, const std::string& how, Time now, Actions& actions)
 {
-    const bool was_stable = service.ready_since != Time{} && now - service.ready_since >= service.plan.reset_after;
+    const bool was_stable =
+        service.ready_since != Time{} && now - service.ready_since >= service.plan.reset_after;
     service.deaths = was_stable ? 1 : service.deaths + 1;
     service.ready_since = Time{};
     if (service.deaths >= service.plan.max_deaths) {
-        set_run(service, ServiceStatus::RUN_FAILED, fmt::format("{} ({} times in a row)", how, service.deaths),
-                fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", service.plan.name), actions);
+        set_run(
+            service, ServiceStatus::RUN_FAILED, fmt::format("{} ({} times in a row)", how, service.deaths),
+            fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", service.plan.name),
+            actions);
         return;
     }
     std::chrono::milliseconds delay{0}; // the first restart is immediate
@@ -204,7 +208,8 @@ void Supervisor::after_death(Service& service, const std::string& how, Time now,
     }
     service.not_before = now + delay;
     service.restarts += 1;
-    set_run(service, ServiceStatus::RUN_WAITING, fmt::format("it {}; starting again in {}", how, seconds(delay)), "", actions);
+    set_run(service, ServiceStatus::RUN_WAITING,
+            fmt::format("it {}; starting again in {}", how, seconds(delay)), "", actions);
 }
 
 Actions Supervisor::health_reported(const std::string& name, const Health& health, Time now)
@@ -221,7 +226,9 @@ Actions Supervisor::health_reported(const std::string& name, const Health& healt
             service.ready_since = now;
         }
         service.overdue = false;
-        set_run(service, health.state() == Health::STATE_READY ? ServiceStatus::RUN_READY : ServiceStatus::RUN_DEGRADED,
+        set_run(service,
+                health.state() == Health::STATE_READY ? ServiceStatus::RUN_READY
+                                                      : ServiceStatus::RUN_DEGRADED,
                 health.why(), health.hint(), actions);
         break;
     case Health::STATE_FAILED:
@@ -305,13 +312,15 @@ void Supervisor::escalate(Service& service, Time now, Actions& actions)
                 "it waits inside the kernel, mostly for a disk; a reboot ends it", actions);
         break;
     case Stage::none:
-    case Stage::survived: break;
+    case Stage::survived:
+        break;
     }
 }
 
 void Supervisor::spawn_if_possible(Service& service, Time now, Actions& actions)
 {
-    if (!service.wanted || service.run != ServiceStatus::RUN_WAITING || service.pid != 0 || now < service.not_before) {
+    if (!service.wanted || service.run != ServiceStatus::RUN_WAITING || service.pid != 0 ||
+        now < service.not_before) {
         return;
     }
     for (const std::string& need : service.plan.needs) {
@@ -333,7 +342,8 @@ void Supervisor::stop_if_unneeded(Service& service, Time now, Actions& actions)
         return;
     }
     if (service.pid == 0) {
-        if (service.run == ServiceStatus::RUN_WAITING || (shutting_down_ && service.run != ServiceStatus::RUN_STOPPED)) {
+        if (service.run == ServiceStatus::RUN_WAITING ||
+            (shutting_down_ && service.run != ServiceStatus::RUN_STOPPED)) {
             set_run(service, ServiceStatus::RUN_STOPPED, "", "", actions);
         }
         return;
@@ -344,7 +354,8 @@ void Supervisor::stop_if_unneeded(Service& service, Time now, Actions& actions)
         return other.pid != 0 && other.stage != Stage::survived;
     });
     if (!is_used) {
-        begin_stop(service, shutting_down_ ? bus::v1::DRAIN_REASON_SHUTDOWN : bus::v1::DRAIN_REASON_RESTART, now, actions);
+        begin_stop(service, shutting_down_ ? bus::v1::DRAIN_REASON_SHUTDOWN : bus::v1::DRAIN_REASON_RESTART,
+                   now, actions);
     }
 }
 
@@ -354,13 +365,15 @@ void Supervisor::advance(Time now, Actions& actions)
         Service& service = services_.at(name);
         if (service.stage != Stage::none && now >= service.deadline) {
             escalate(service, now, actions);
-        } else if (service.run == ServiceStatus::RUN_STARTING && service.pid != 0 && now >= service.deadline) {
+        } else if (service.run == ServiceStatus::RUN_STARTING && service.pid != 0 &&
+                   now >= service.deadline) {
             service.ready_since = Time{};
             service.overdue = true;
             set_run(service, ServiceStatus::RUN_FAILED,
                     fmt::format("not ready within {}{}", seconds(service.plan.ready_deadline),
                                 service.why.empty() ? "" : ": " + service.why),
-                    service.hint.empty() ? fmt::format("see `berth logs --service {}`", name) : service.hint, actions);
+                    service.hint.empty() ? fmt::format("see `berth logs --service {}`", name) : service.hint,
+                    actions);
         }
         spawn_if_possible(service, now, actions);
     }
@@ -399,9 +412,11 @@ std::optional<Time> Supervisor::next_deadline() const
         }
     };
     for (const auto& [name, service] : services_) {
-        if (service.stage != Stage::none || (service.run == ServiceStatus::RUN_STARTING && service.pid != 0)) {
+        if (service.stage != Stage::none ||
+            (service.run == ServiceStatus::RUN_STARTING && service.pid != 0)) {
             consider(service.deadline);
-        } else if (service.wanted && service.run == ServiceStatus::RUN_WAITING && service.not_before != Time{}) {
+        } else if (service.wanted && service.run == ServiceStatus::RUN_WAITING &&
+                   service.not_before != Time{}) {
             const bool waits_for_need = std::any_of(service.plan.needs.begin(), service.plan.needs.end(),
                                                     [&](const std::string& need) { return !is_up(need); });
             if (!waits_for_need) {
@@ -422,14 +437,17 @@ bool Supervisor::settled(const std::string& name) const
     case ServiceStatus::RUN_READY:
     case ServiceStatus::RUN_DEGRADED:
     case ServiceStatus::RUN_FAILED:
-    case ServiceStatus::RUN_STOPPED: return service.stage == Stage::none;
+    case ServiceStatus::RUN_STOPPED:
+        return service.stage == Stage::none;
     case ServiceStatus::RUN_WAITING: // for a need that will not come
-        return std::any_of(service.plan.needs.begin(), service.plan.needs.end(), [&](const std::string& need) {
-            const ServiceStatus::Run run = services_.at(need).run;
-            return run == ServiceStatus::RUN_FAILED || run == ServiceStatus::RUN_STOPPED ||
-                   (run == ServiceStatus::RUN_WAITING && settled(need));
-        });
-    default: return service.stage == Stage::survived;
+        return std::any_of(service.plan.needs.begin(), service.plan.needs.end(),
+                           [&](const std::string& need) {
+                               const ServiceStatus::Run run = services_.at(need).run;
+                               return run == ServiceStatus::RUN_FAILED || run == ServiceStatus::RUN_STOPPED ||
+                                      (run == ServiceStatus::RUN_WAITING && settled(need));
+                           });
+    default:
+        return service.stage == Stage::survived;
     }
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The broker's decisions as a pure state machine: (state, event, now) -> (state, actions). No I/O, no clock of its
-// own; the broker program carries the actions out and feeds back what came of them.
+// The broker's decisions as a pure state machine: (state, event, now) -> (state, actions). No I/O, no clock
+// of its own; the broker program carries the actions out and feeds back what came of them.
 //
 // A service's run:
-//   stopped --start--> waiting (until its needs are ready) --spawn--> starting --healthy--> ready <-> degraded
-//   any running --dies--> waiting (restart delay) --spawn--> starting …; too many deaths in a row --> failed
-//   any running --stop--> stopping: Drain, then TERM after the stop deadline, then KILL, then it is a survivor
-// A process that lives but reports itself failed is shown as failed and is replaced when somebody starts it again.
+//   stopped --start--> waiting (until its needs are ready) --spawn--> starting --healthy--> ready <->
+//   degraded any running --dies--> waiting (restart delay) --spawn--> starting …; too many deaths in a row
+//   --> failed any running --stop--> stopping: Drain, then TERM after the stop deadline, then KILL, then it
+//   is a survivor
+// A process that lives but reports itself failed is shown as failed and is replaced when somebody starts it
+// again.
 #pragma once
 
 #include <chrono>
@@ -61,8 +63,8 @@ public:
     bool knows(const std::string& name) const { return services_.count(name) != 0; }
     bool settled(const std::string& name) const; ///< nothing is under way: ready, degraded, failed or stopped
     bool all_settled() const;
-    bool all_ended() const;                      ///< after shut_down: no process, or only survivors
-    std::vector<std::string> survivors() const;  ///< "name pid"
+    bool all_ended() const;                     ///< after shut_down: no process, or only survivors
+    std::vector<std::string> survivors() const; ///< "name pid"
     bus::v1::ServiceStatus status(const std::string& name) const;
     const std::vector<std::string>& names() const { return order_; }
     const ServicePlan& plan(const std::string& name) const { return services_.at(name).plan; }
@@ -73,7 +75,7 @@ private:
     struct Service {
         ServicePlan plan;
         bool wanted = false;
-        bool again = false;       ///< start again once stopped (restart)
+        bool again = false; ///< start again once stopped (restart)
         bus::v1::ServiceStatus::Run run = bus::v1::ServiceStatus::RUN_STOPPED;
         Stage stage = Stage::none;
         bool overdue = false; ///< this process missed its ready deadline
@@ -81,14 +83,14 @@ private:
         std::string why;
         std::string hint;
         unsigned restarts = 0;
-        unsigned deaths = 0;      ///< in a row
+        unsigned deaths = 0; ///< in a row
         Time ready_since{};
-        Time not_before{};        ///< restart delay
-        Time deadline{};          ///< of starting, and of each stage of stopping
+        Time not_before{}; ///< restart delay
+        Time deadline{};   ///< of starting, and of each stage of stopping
     };
 
-    void set_run(Service& service, bus::v1::ServiceStatus::Run run, const std::string& why, const std::string& hint,
-                 Actions& actions);
+    void set_run(Service& service, bus::v1::ServiceStatus::Run run, const std::string& why,
+                 const std::string& hint, Actions& actions);
     static void publish(const Service& service, Actions& actions);
     static bus::v1::ServiceStatus status_of(const Service& service);
     void want(const std::string& name, Time now, Actions& actions);

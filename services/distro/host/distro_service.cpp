@@ -18,9 +18,9 @@ namespace {
 using lifecycle::v1::EngineStatus;
 
 constexpr std::chrono::milliseconds kLookInterval{2000};
-/// The process whose mount namespace is distro "host": this one, for what the broker starts lives where the user's
-/// `berth up` does. (Process 1 would be the other choice, but root may lack a capability that it has, and then may
-/// not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
+/// The process whose mount namespace is distro "host": this one, for what the broker starts lives where the
+/// user's `berth up` does. (Process 1 would be the other choice, but root may lack a capability that it has,
+/// and then may not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
 pid_t host_pid(const std::vector<std::string>& arguments)
 {
     const auto option = std::find(arguments.begin(), arguments.end(), "--host-pid");

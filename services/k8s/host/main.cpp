@@ -20,11 +20,12 @@ class K8sService final : public service::Service {
 public:
     explicit K8sService(service::Context& context)
     {
-        context.bus().handle<k8s::v1::GetCluster>([](const k8s::v1::GetCluster&, const client::ResponderPtr& responder) {
-            k8s::v1::GetClusterResponse response;
-            *response.mutable_cluster() = present_status();
-            responder->reply(response);
-        });
+        context.bus().handle<k8s::v1::GetCluster>(
+            [](const k8s::v1::GetCluster&, const client::ResponderPtr& responder) {
+                k8s::v1::GetClusterResponse response;
+                *response.mutable_cluster() = present_status();
+                responder->reply(response);
+            });
         k8s::v1::ClusterStateChanged event;
         *event.mutable_cluster() = present_status();
         context.bus().publish_state("host.k8s.cluster", event);
@@ -49,6 +50,7 @@ int main(int argc, char** argv)
                                      .side = bus::v1::SIDE_HOST,
                                      .commands = {"berth.k8s.v1.GetCluster"},
                                      .publishes = {"host.k8s.cluster"}};
-    return service::run_service(argc, argv, identity,
-                                [](service::Context& context) { return std::make_unique<K8sService>(context); });
+    return service::run_service(argc, argv, identity, [](service::Context& context) {
+        return std::make_unique<K8sService>(context);
+    });
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kKeptLines = 20;
 constexpr std::size_t kKeptLineBytes = 300; // containerd prints its whole configuration as one
-constexpr unsigned kMaxDaemonDeaths = 3; // while the engine starts
+constexpr unsigned kMaxDaemonDeaths = 3;    // while the engine starts
 
 } // namespace
 

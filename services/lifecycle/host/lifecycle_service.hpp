@@ -87,7 +87,7 @@ private:
     loop::Registration probe_timer_ = 0;
     std::deque<std::string> last_lines_; ///< of the daemon that ended last
     std::vector<client::ResponderPtr> restart_requests_;
-    unsigned daemon_deaths_ = 0; ///< since the daemons were last started
+    unsigned daemon_deaths_ = 0;  ///< since the daemons were last started
     PhaseDone engine_phase_done_; ///< while the phase "engine" waits for its answer
     std::function<void()> stop_done_;
     bool stopping_ = false;

@@ -65,15 +65,19 @@ TEST_CASE("a circle of needs is refused with the services in it")
 
 TEST_CASE("the manifests that are shipped parse, name their folder and have a start order")
 {
-    std::vector<ServicePlan> plans;
+    std::vector<std::filesystem::path> folders{source_dir() / "bus" / "tunnel"};
     for (const auto& folder : std::filesystem::directory_iterator(source_dir() / "services")) {
-        const std::filesystem::path manifest = folder.path() / "service.textproto";
+        folders.push_back(folder.path());
+    }
+    std::vector<ServicePlan> plans;
+    for (const std::filesystem::path& folder : folders) {
+        const std::filesystem::path manifest = folder / "service.textproto";
         if (!std::filesystem::exists(manifest)) {
             continue;
         }
         INFO(manifest);
         plans.push_back(parse_manifest(base::read_file(manifest).value(), manifest.string()).value());
-        CHECK(plans.back().name == folder.path().filename().string());
+        CHECK(plans.back().name == folder.filename().string());
         CHECK_FALSE(plans.back().description.empty());
         CHECK(plans.back().ready_deadline.count() > 0);
         CHECK(plans.back().stop_deadline.count() > 0);

@@ -126,6 +126,18 @@ TEST_CASE("a fresh envelope has an id, a time, its sender and its type")
     CHECK_FALSE(envelope.has_status());
 }
 
+TEST_CASE("times are finer than a second: deadlines are measured with them")
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds{20};
+    const auto before = wire::present_time();
+    while (std::chrono::steady_clock::now() < deadline) {
+    }
+    const auto after = wire::present_time();
+    CHECK(after.seconds() * 1'000'000'000 + after.nanos() - before.seconds() * 1'000'000'000 -
+              before.nanos() >
+          10'000'000);
+}
+
 TEST_CASE("an address is the service's name and its side")
 {
     CHECK(wire::address_of("lifecycle", bus::v1::SIDE_HOST) == "lifecycle@host");
