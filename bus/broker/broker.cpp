@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "broker/socket_probe.hpp"
+#include "wire/current_time.hpp"
 
 namespace berth::broker {
 
@@ -387,7 +388,7 @@ void Broker::publish(ServiceStatus status)
     if (is_guest && known != guests_.end() && known->second.run() == status.run() && known->second.why() == status.why()) {
         return;
     }
-    since_[status.name()] = TimeUtil::GetCurrentTime();
+    since_[status.name()] = wire::current_time();
     *status.mutable_since() = since_[status.name()];
     if (is_guest && status.run() != ServiceStatus::RUN_STOPPED) {
         guests_[status.name()] = status;

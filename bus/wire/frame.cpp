@@ -8,6 +8,8 @@
 #include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
+#include "wire/current_time.hpp"
+
 namespace berth::wire {
 namespace {
 
@@ -61,7 +63,7 @@ bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string
     bus::v1::Envelope envelope;
     envelope.set_id(make_id());
     *envelope.mutable_sender() = sender;
-    *envelope.mutable_sent_at() = google::protobuf::util::TimeUtil::GetCurrentTime();
+    *envelope.mutable_sent_at() = current_time();
     envelope.set_message_type(message_type);
     return envelope;
 }
