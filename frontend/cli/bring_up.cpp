@@ -4,6 +4,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/core/start_verdict.hpp"
 #include "frontend/cli/engine_context.hpp"
 #include "frontend/cli/print/report_text.hpp"
 #include "frontend/cli/progress_view.hpp"
@@ -40,7 +41,7 @@ void print_result(const base::Instance& instance, const StatusReport& report, bo
 
 bool is_up(const StatusReport& report)
 {
-    return service::ExitCode::success == exit_code_of(overall(report)) && report.unanswered.empty();
+    return !report.services.empty() && !find_start_failure(report, std::nullopt);
 }
 
 } // namespace
