@@ -8,6 +8,7 @@
 #include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
+
 namespace berth::wire {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/core/start_verdict.hpp"
 #include "frontend/cli/engine_context.hpp"
 #include "frontend/cli/print/report_text.hpp"
 #include "frontend/cli/progress_view.hpp"
@@ -40,7 +41,7 @@ void print_result(const base::Instance& instance, const StatusReport& report, bo
 
 bool is_up(const StatusReport& report)
 {
-    return service::ExitCode::success == exit_code_of(overall(report)) && report.unanswered.empty();
+    return !report.services.empty() && !find_start_failure(report, std::nullopt);
 }
 
 } // namespace
@@ -48,8 +49,12 @@ bool is_up(const StatusReport& report)
 int bring_up(const base::Instance& instance, const UpOptions& options)
 {
     check_settings(instance);
-    ProgressView view(!options.json && options.waits);
-    const Connected connected = connect_or_start(instance, [&](Session& session) { view.attach(session); });
+    std::optional<ProgressView> view; // outlives the session, whose events it shows
+    const Connected connected = connect_or_start(instance, [&](Session& session, bool was_running) {
+        view.emplace(was_running ? StartProgress::Kind::start : StartProgress::Kind::cold_start,
+                     !options.json && options.waits);
+        view->attach(session);
+    });
     if (!options.waits) {
         if (!options.json) {
             print_line(connected.was_running ? "berth was started already" : "berth is starting");
@@ -60,12 +65,11 @@ int bring_up(const base::Instance& instance, const UpOptions& options)
         return static_cast<int>(ExitCode::success);
     }
     const bool was_up = connected.was_running && is_up(query_status(*connected.session));
-    const StatusReport report =
-        start_everything(instance, *connected.session, {.deadline = options.deadline}, view);
+    const StatusReport report = start_everything(instance, *connected.session, options.deadline, *view);
     if (options.json) {
         print_line(to_json(report));
     }
-    expect_good(instance, report, view);
+    expect_good(instance, report, *view);
     if (!options.json) {
         print_result(instance, report, was_up);
     }

@@ -169,7 +169,10 @@ std::vector<std::string> last_output_lines(const base::Instance& instance, std::
     std::istringstream stream(text ? *text : std::string());
     std::vector<std::string> lines;
     for (std::string line; std::getline(stream, line);) {
-        lines.push_back(line);
+        if (lines.empty() ||
+            lines.back() != line) { // a program that is started again and again says the same
+            lines.push_back(line);
+        }
     }
     if (lines.size() > count) {
         lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));

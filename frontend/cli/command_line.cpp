@@ -110,6 +110,7 @@ void fill(Parser& parser, const std::vector<Verb>& verbs)
     parser.app
         .add_option("--instance", parser.instance,
                     "The instance of berth that is meant (default: the unnamed one)")
+        ->take_last()
         ->envname("BERTH_INSTANCE")
         ->type_name("NAME");
     for (const Verb& verb : verbs) {

@@ -56,7 +56,7 @@ void ProgressView::show_live() const
 {
     if (shows_) {
         const std::string text = progress_.live_line(now());
-        show_live_line(terminal_, text.empty() ? "" : "  " + terminal_.paint(Colour::dim, text));
+        show_live_line(terminal_, text.empty() ? "" : "  " + text);
     }
 }
 

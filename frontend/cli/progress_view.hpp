@@ -10,7 +10,9 @@ namespace berth::cli {
 
 class ProgressView {
 public:
-    explicit ProgressView(bool shows) : shows_(shows), terminal_(standard_error()) {}
+    ProgressView(StartProgress::Kind kind, bool shows)
+        : shows_(shows), terminal_(standard_error()), progress_(kind)
+    {}
     ~ProgressView() { close(); }
     ProgressView(const ProgressView&) = delete;
     ProgressView& operator=(const ProgressView&) = delete;

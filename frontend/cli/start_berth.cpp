@@ -98,16 +98,16 @@ private:
 
 } // namespace
 
-Connected connect_or_start(const base::Instance& instance, const std::function<void(Session&)>& prepare)
+Connected connect_or_start(const base::Instance& instance, const Prepare& prepare)
 {
     if (find_broker(instance)) {
         Connected connected{Session::open(instance), true};
-        prepare(*connected.session);
+        prepare(*connected.session, connected.was_running);
         return connected;
     }
     const base::UniqueFd lock = lock_start(instance, kStartLockDeadline);
     Connected connected{std::make_unique<Session>(instance), find_broker(instance).has_value()};
-    prepare(*connected.session);
+    prepare(*connected.session, connected.was_running);
     std::optional<base::Child> guardian;
     if (!connected.was_running && !broker_lock_is_held(instance)) {
         guardian = start_broker(instance);
@@ -116,11 +116,11 @@ Connected connect_or_start(const base::Instance& instance, const std::function<v
     return connected;
 }
 
-StatusReport start_everything(const base::Instance& instance, Session& session, const StartOptions& options,
-                              ProgressView& view)
+StatusReport start_everything(const base::Instance& instance, Session& session,
+                              std::chrono::milliseconds deadline, ProgressView& view)
 {
-    const StartRequest request(session, options.deadline);
-    const auto waited = session.wait([&] { return request.settled(); }, options.deadline + kAnswerDeadline);
+    const StartRequest request(session, deadline);
+    const auto waited = session.wait([&] { return request.settled(); }, deadline + kAnswerDeadline);
     view.close();
     if (waited == Session::Waited::interrupted) {
         throw Exit(ExitCode::failed, "interrupted; berth goes on starting",
@@ -130,7 +130,7 @@ StatusReport start_everything(const base::Instance& instance, Session& session, 
     StatusReport report = query_status(session);
     if (waited == Session::Waited::deadline || request.status().code() == bus::v1::STATUS_CODE_DEADLINE) {
         throw Exit(ExitCode::deadline,
-                   fmt::format("berth is not ready within {} s: {}", options.deadline.count() / 1000,
+                   fmt::format("berth is not ready within {} s: {}", deadline.count() / 1000,
                                what_is_not_ready(report)),
                    "`" + command_text(instance, "status --watch") + "` shows how it goes on");
     }

@@ -87,8 +87,9 @@ StopResult stop_berth(const base::Instance& instance, const StopOptions& options
     if (!has_broker && left_behind(instance).empty()) {
         return {};
     }
-    ProgressView view(options.shows_progress);
-    const Connected connected = connect_or_start(instance, [&](Session& session) { view.attach(session); });
+    ProgressView view(StartProgress::Kind::stop, options.shows_progress);
+    const Connected connected =
+        connect_or_start(instance, [&](Session& session, bool /*was_running*/) { view.attach(session); });
     if (!has_broker) {
         // A new broker has adopted what lives; Drain reaches a service only once that has said Hello again.
         (void)connected.session->ask<bus::v1::StartServiceResponse>("broker@host", bus::v1::StartService{},

@@ -20,6 +20,19 @@ bool is_under_way(ServiceStatus::Run run)
            run == ServiceStatus::RUN_WAITING;
 }
 
+bool is_news_at_once(StartProgress::Kind kind, ServiceStatus::Run run)
+{
+    switch (kind) {
+    case StartProgress::Kind::cold_start:
+        return run != ServiceStatus::RUN_STOPPED;
+    case StartProgress::Kind::start:
+        return run == ServiceStatus::RUN_FAILED;
+    case StartProgress::Kind::stop:
+        break;
+    }
+    return false;
+}
+
 std::chrono::milliseconds milliseconds_of(const google::protobuf::Duration& duration)
 {
     return std::chrono::milliseconds(TimeUtil::DurationToMilliseconds(duration));
@@ -34,7 +47,10 @@ std::chrono::milliseconds between(StartProgress::Time from, StartProgress::Time 
 
 std::optional<StartProgress::Line> StartProgress::service_changed(const ServiceStatus& service, Time now)
 {
-    const bool is_first = seen_.insert(service.name()).second;
+    const auto last = last_.find(service.name());
+    const bool is_first = last == last_.end();
+    const bool is_repeated = !is_first && last->second == service.run();
+    last_[service.name()] = service.run();
     if (is_under_way(service.run())) {
         if (service.run() == ServiceStatus::RUN_WAITING) {
             changing_.erase(service.name()); // its time begins when it is started
@@ -43,10 +59,10 @@ std::optional<StartProgress::Line> StartProgress::service_changed(const ServiceS
         }
         return std::nullopt;
     }
-    const auto began = changing_.find(service.name());
-    if (is_first && service.run() != ServiceStatus::RUN_FAILED) {
-        return std::nullopt; // it was so before we came
+    if (is_repeated || (is_first && !is_news_at_once(kind_, service.run()))) {
+        return std::nullopt;
     }
+    const auto began = changing_.find(service.name());
     Line line{.what = service.name(),
               .state = run_word(service.run()),
               .colour = run_colour(service.run()),
@@ -106,7 +122,10 @@ std::string to_text(const StartProgress::Line& line, const Terminal& terminal)
         return text + std::string(columns - std::min(columns, text.size()), ' ');
     };
     std::string text = "  " + padded(line.what, kWhatColumns) + " " +
-                       terminal.paint(line.colour, padded(line.state, kStateColumns)) + " " + line.took;
+                       terminal.paint(line.colour, padded(line.state, line.took.empty() ? 0 : kStateColumns));
+    if (!line.took.empty()) {
+        text += " " + line.took;
+    }
     if (!line.why.empty()) {
         text += "\n    " + line.why;
     }

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +18,12 @@ namespace berth::cli {
 class StartProgress {
 public:
     using Time = std::chrono::steady_clock::time_point;
+    /// What the first state that is heard of a service means: from a broker that we started everything is
+    /// news (a service may be ready before our subscription is); from one that ran, only what has failed; on
+    /// the way down nothing but the end.
+    enum class Kind { cold_start, start, stop };
+    explicit StartProgress(Kind kind) : kind_(kind) {}
+
     /// One finished thing. `took` is empty where it is not known.
     struct Line {
         std::string what;
@@ -43,8 +48,9 @@ private:
         std::chrono::milliseconds deadline;
         Time began;
     };
-    std::map<std::string, Time> changing_; ///< services that start or stop, since when
-    std::set<std::string> seen_;           ///< present states of what was up already are no news
+    Kind kind_;
+    std::map<std::string, Time> changing_;                    ///< services that start or stop, since when
+    std::map<std::string, bus::v1::ServiceStatus::Run> last_; ///< a state that is repeated is no news
     std::optional<Phase> phase_;
     std::optional<lifecycle::v1::PhaseFinished> failed_phase_;
 };

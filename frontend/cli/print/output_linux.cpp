@@ -57,7 +57,8 @@ void put(std::FILE* stream, const std::string& text)
 
 std::string Terminal::paint(Colour colour, const std::string& text) const
 {
-    return has_colours && colour != Colour::none ? escape_of(colour) + text + "\033[0m" : text;
+    return has_colours && colour != Colour::none && !text.empty() ? escape_of(colour) + text + "\033[0m"
+                                                                  : text;
 }
 
 Terminal standard_output()
@@ -90,7 +91,7 @@ void print_error(const std::string& message, const std::string& hint)
 void show_live_line(const Terminal& terminal, const std::string& text)
 {
     if (terminal.is_terminal) {
-        put(stderr, "\r\033[K" + shortened(text, terminal.columns - 1));
+        put(stderr, "\r\033[K" + terminal.paint(Colour::dim, shortened(text, terminal.columns - 1)));
     }
 }
 

@@ -77,6 +77,8 @@ TEST_CASE("the instance may stand before and behind the verb")
     CHECK(seen.instance.name() == "one");
     CHECK(run({"berth", "service", "start", "k8s", "--instance", "two"}) == 17);
     CHECK(seen.instance.name() == "two");
+    CHECK(run({"berth", "--instance", "one", "service", "start", "k8s", "--instance", "two"}) == 17);
+    CHECK(seen.instance.name() == "two");
     CHECK(seen.arguments.text("NAME") == "k8s");
 }
 

@@ -3,7 +3,7 @@
 //   --fail        reports that it failed, with a reason and a hint
 //   --degrade     reports that it is degraded
 //   --stay        reports "starting" for ever
-// As "lifecycle" it also answers GetEngine and publishes two phases.
+// As "lifecycle" it also answers GetEngine and publishes a phase.
 #include <algorithm>
 
 #include <google/protobuf/util/time_util.h>
@@ -14,6 +14,8 @@
 namespace {
 
 using namespace berth;
+
+constexpr std::chrono::milliseconds kPhase{250}; ///< what the fake engine's one phase takes
 
 class FakeService final : public service::Service {
 public:
@@ -28,7 +30,9 @@ public:
     {
         bus::v1::Health health;
         health.set_state(bus::v1::Health::STATE_READY);
-        if (has("--fail")) {
+        if (in_phase_) {
+            health.set_state(bus::v1::Health::STATE_STARTING);
+        } else if (has("--fail")) {
             health.set_state(bus::v1::Health::STATE_FAILED);
             health.set_why("the fake was told to fail");
             health.set_hint("do not tell it so");
@@ -80,13 +84,22 @@ private:
         lifecycle::v1::PhaseStarted started;
         started.set_phase("make namespaces");
         context_.bus().publish("host.lifecycle.phase", started);
+        in_phase_ = true;
+        context_.loop().add_timer(kPhase, [this] { finish_phase(); });
+    }
+
+    void finish_phase()
+    {
         lifecycle::v1::PhaseFinished finished;
         finished.set_phase("make namespaces");
-        *finished.mutable_took() = google::protobuf::util::TimeUtil::MillisecondsToDuration(250);
+        *finished.mutable_took() = google::protobuf::util::TimeUtil::MillisecondsToDuration(kPhase.count());
         context_.bus().publish("host.lifecycle.phase", finished);
+        in_phase_ = false;
+        context_.bus().announce_health(health());
     }
 
     service::Context& context_;
+    bool in_phase_ = false;
 };
 
 } // namespace

@@ -37,7 +37,7 @@ lifecycle::v1::PhaseFinished finished(const std::string& name, int ms, const std
 
 TEST_CASE("a service that becomes ready is a line with the time since it was started")
 {
-    StartProgress progress;
+    StartProgress progress(StartProgress::Kind::start);
     CHECK_FALSE(progress.service_changed(service("distro", ServiceStatus::RUN_STOPPED), kStart));
     CHECK_FALSE(progress.service_changed(service("distro", ServiceStatus::RUN_WAITING), kStart));
     CHECK_FALSE(
@@ -53,16 +53,46 @@ TEST_CASE("a service that becomes ready is a line with the time since it was sta
 
 TEST_CASE("what was up before is no news, what had failed before is")
 {
-    StartProgress progress;
+    StartProgress progress(StartProgress::Kind::start);
     CHECK_FALSE(progress.service_changed(service("distro", ServiceStatus::RUN_READY), kStart));
     const auto line = progress.service_changed(service("k8s", ServiceStatus::RUN_FAILED, "no pack"), kStart);
     REQUIRE(line);
     CHECK(line->why == "no pack");
 }
 
+TEST_CASE("from a broker that was just started what is ready already is news")
+{
+    StartProgress progress(StartProgress::Kind::cold_start);
+    CHECK_FALSE(progress.service_changed(service("k8s", ServiceStatus::RUN_STOPPED), kStart));
+    const auto line = progress.service_changed(service("distro", ServiceStatus::RUN_READY), kStart);
+    REQUIRE(line);
+    CHECK(line->took.empty());
+    CHECK(to_text(*line, {}) == "  distro                           ready");
+}
+
+TEST_CASE("a state that a new broker repeats is no news")
+{
+    StartProgress progress(StartProgress::Kind::start);
+    CHECK_FALSE(progress.service_changed(service("distro", ServiceStatus::RUN_STARTING), kStart));
+    CHECK(progress.service_changed(service("distro", ServiceStatus::RUN_READY), kStart));
+    CHECK_FALSE(progress.service_changed(service("distro", ServiceStatus::RUN_READY), kStart));
+}
+
+TEST_CASE("on the way down only what ends is news")
+{
+    StartProgress progress(StartProgress::Kind::stop);
+    CHECK_FALSE(progress.service_changed(service("k8s", ServiceStatus::RUN_FAILED, "no pack"), kStart));
+    CHECK_FALSE(progress.service_changed(service("k8s", ServiceStatus::RUN_STOPPING), kStart));
+    const auto line =
+        progress.service_changed(service("k8s", ServiceStatus::RUN_STOPPED), kStart + milliseconds{50});
+    REQUIRE(line);
+    CHECK(line->state == "stopped");
+    CHECK(line->took == "50 ms");
+}
+
 TEST_CASE("the live line names the phase, its time and its deadline")
 {
-    StartProgress progress;
+    StartProgress progress(StartProgress::Kind::start);
     lifecycle::v1::PhaseStarted phase;
     phase.set_phase("start dockerd");
     *phase.mutable_deadline() = TimeUtil::SecondsToDuration(30);
@@ -77,7 +107,7 @@ TEST_CASE("the live line names the phase, its time and its deadline")
 
 TEST_CASE("a failed phase is kept for the verdict")
 {
-    StartProgress progress;
+    StartProgress progress(StartProgress::Kind::start);
     const StartProgress::Line line = progress.phase_finished(finished("mount images", 10, "no loop device"));
     CHECK(line.state == "failed");
     CHECK(line.why == "no loop device");
