@@ -24,7 +24,10 @@ inline constexpr std::size_t kWholeBodyLimit = 16U << 20U; ///< bytes of a body 
 
 /// A socket and what was read from it beyond the last message.
 struct HttpPeer {
-    explicit HttpPeer(Socket stream) : socket(std::move(stream)) {}
+    explicit HttpPeer(Socket stream) : socket(std::move(stream))
+    {
+        buffer.reserve(kPieceBytes); // Beast reads what the buffer has room for: 512 bytes at a time without this
+    }
     Socket socket;
     beast::flat_buffer buffer;
 };
