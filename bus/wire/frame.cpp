@@ -8,7 +8,6 @@
 #include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
-
 namespace berth::wire {
 namespace {
 

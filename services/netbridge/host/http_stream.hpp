@@ -26,7 +26,8 @@ inline constexpr std::size_t kWholeBodyLimit = 16U << 20U; ///< bytes of a body 
 struct HttpPeer {
     explicit HttpPeer(Socket stream) : socket(std::move(stream))
     {
-        buffer.reserve(kPieceBytes); // Beast reads what the buffer has room for: 512 bytes at a time without this
+        buffer.reserve(
+            kPieceBytes); // Beast reads what the buffer has room for: 512 bytes at a time without this
     }
     Socket socket;
     beast::flat_buffer buffer;
