@@ -38,7 +38,8 @@ machine_things() {
     berth down
     machine_things >"$BATS_FILE_TMPDIR/after"
     diff "$BATS_FILE_TMPDIR/before" "$BATS_FILE_TMPDIR/after"
-    ! pgrep -f -- "--instance $BERTH_INSTANCE( |\$)"
+    run pgrep -f -- "--instance $BERTH_INSTANCE( |\$)"
+    [ "$status" -ne 0 ]
 }
 
 @test "down when down is fine" {
