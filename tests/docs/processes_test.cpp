@@ -46,16 +46,19 @@ std::set<std::string> facts_of_program(const fs::path& program)
     return facts;
 }
 
+/// From the page's code blocks, fenced or indented.
 std::set<std::string> facts_of_page(const fs::path& page)
 {
+    constexpr std::size_t kIndent = 4;
     std::set<std::string> facts;
     bool is_fenced = false;
     std::istringstream lines(base::read_file(page).value());
     for (std::string line; std::getline(lines, line);) {
+        const std::string text = line.rfind("    ", 0) == 0 ? line.substr(kIndent) : line;
         if (line.rfind("```", 0) == 0) {
             is_fenced = !is_fenced;
-        } else if (is_fenced && is_fact(line)) {
-            facts.insert(line);
+        } else if ((is_fenced || text != line) && is_fact(text)) {
+            facts.insert(text);
         }
     }
     return facts;
