@@ -74,8 +74,8 @@ up_fails() {
     local store
     store=$(store_content)
     fails 1 "$@" -- berth up
-    [ "$(berth status --json | jq -r .state)" != ready ]
-    [ ! -d "/sys/fs/cgroup/berth-$BERTH_INSTANCE" ]
+    [ "$(berth status --json | jq -r .state)" = failed ]
+    [ -z "$(find /sys/fs/cgroup -type d -name "berth-$BERTH_INSTANCE")" ]
     [ "$(store_content)" = "$store" ]
 }
 
