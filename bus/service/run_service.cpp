@@ -48,7 +48,7 @@ public:
             stop(bus::v1::DRAIN_REASON_RESTART);
         });
         loop_.add_fd(signals_.get(), POLLIN, [this] { on_signal(); });
-        service_ = factory(*this);
+        service_ = make_service(factory);
         bus_.set_health_source([this] { return service_->health(); });
         bus_.on_drain([this](bus::v1::DrainReason reason) { stop(reason); });
         bus_.on_connection_change([this](bool connected) {
@@ -63,6 +63,17 @@ public:
     }
 
 private:
+    /// Why a service cannot start belongs where a person looks for it, not on standard error alone.
+    std::unique_ptr<Service> make_service(const Factory& factory)
+    {
+        try {
+            return factory(*this);
+        } catch (const base::Error& error) {
+            log_->error("cannot start: {}; {}", error.what(), error.hint());
+            throw;
+        }
+    }
+
     bus::v1::Sender sender() const
     {
         bus::v1::Sender self;

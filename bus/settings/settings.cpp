@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/settings.hpp"
 
+#include <optional>
+
 #include <google/protobuf/util/json_util.h>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +18,32 @@ constexpr unsigned kContainerStopSeconds = 15; // dockerd's own shutdown-timeout
 constexpr unsigned kLogMegabytes = 64;
 constexpr unsigned kLogDays = 14;
 constexpr int kIndent = 2;
+
+struct Parsed {
+    v1::Settings written;
+    LineOfKey lines;
+};
+
+/// Keys and types are right then; the values may not be.
+Parsed parse_keys(const std::string& text, const std::string& file_name)
+{
+    Parsed parsed{.written = {}, .lines = check_against_schema(text, *v1::Settings::descriptor(), file_name)};
+    const auto status = google::protobuf::util::JsonStringToMessage(text, &parsed.written);
+    if (!status.ok()) {
+        throw base::Error(file_name + ": " + status.ToString());
+    }
+    return parsed;
+}
+
+std::optional<std::string> read_if_present(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const bool present = std::filesystem::exists(file, error);
+    if (error) {
+        throw base::SystemError("looking for " + file.string(), error.value());
+    }
+    return present ? std::optional(base::read_file(file).value()) : std::nullopt;
+}
 
 } // namespace
 
@@ -40,28 +68,25 @@ v1::Settings in_force(const v1::Settings& written)
 
 v1::Settings parse(const std::string& text, const std::string& file_name)
 {
-    const LineOfKey lines = check_against_schema(text, *v1::Settings::descriptor(), file_name);
-    v1::Settings written;
-    const auto status = google::protobuf::util::JsonStringToMessage(text, &written);
-    if (!status.ok()) {
-        throw base::Error(file_name + ": " + status.ToString());
-    }
-    if (const std::optional<ValueProblem> problem = find_value_problem(written)) {
-        throw base::Error(file_name + ":" + std::to_string(lines.at(problem->key)) + ": '" + problem->key +
-                              "' " + problem->what,
+    const Parsed parsed = parse_keys(text, file_name);
+    if (const std::optional<ValueProblem> problem = find_value_problem(parsed.written)) {
+        throw base::Error(file_name + ":" + std::to_string(parsed.lines.at(problem->key)) + ": '" +
+                              problem->key + "' " + problem->what,
                           problem->hint);
     }
-    return written;
+    return parsed.written;
 }
 
 v1::Settings load_written(const std::filesystem::path& file)
 {
-    std::error_code error;
-    const bool present = std::filesystem::exists(file, error);
-    if (error) {
-        throw base::SystemError("looking for " + file.string(), error.value());
-    }
-    return present ? parse(base::read_file(file).value(), file.string()) : v1::Settings{};
+    const std::optional<std::string> text = read_if_present(file);
+    return text ? parse(*text, file.string()) : v1::Settings{};
+}
+
+v1::Settings load_to_change(const std::filesystem::path& file)
+{
+    const std::optional<std::string> text = read_if_present(file);
+    return text ? parse_keys(*text, file.string()).written : v1::Settings{};
 }
 
 v1::Settings load(const std::filesystem::path& file)

@@ -28,6 +28,9 @@ v1::Settings parse(const std::string& text, const std::string& file_name);
 /// read.
 v1::Settings load_written(const std::filesystem::path& file);
 
+/// As load_written(), but with values that cannot be used, so that they can be changed; save() checks them.
+v1::Settings load_to_change(const std::filesystem::path& file);
+
 /// in_force(load_written(file)).
 v1::Settings load(const std::filesystem::path& file);
 

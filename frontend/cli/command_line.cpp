@@ -140,6 +140,36 @@ Invocation invocation_of(const Parser& parser, const ParsedVerb& parsed)
     return invocation;
 }
 
+/// What was typed up to the place where a verb is missing, "berth service"; empty when none is.
+std::string lacking_verb(const Parser& parser)
+{
+    if (parser.app.get_subcommands().empty()) {
+        return "berth";
+    }
+    for (const auto& [name, app] : parser.groups) {
+        if (app->parsed() && app->get_subcommands().empty()) {
+            return "berth " + name;
+        }
+    }
+    return {};
+}
+
+/// CLI11 says no more than that a subcommand is missing; a word in its place is what the person needs to see.
+Exit exit_for(const Parser& parser, const CLI::ParseError& error)
+{
+    const std::string command = lacking_verb(parser);
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::RequiredError) || command.empty()) {
+        return Exit(ExitCode::usage, error.what(), "run it with --help for more information");
+    }
+    const std::string hint = "`" + command + " --help` shows what there is";
+    const std::vector<std::string> left = parser.app.remaining(/*recurse=*/true);
+    if (left.empty()) {
+        return Exit(ExitCode::usage, "`" + command + "` needs a verb behind it", hint);
+    }
+    const std::string kind = left.front().rfind('-', 0) == 0 ? "an option" : "a verb";
+    return Exit(ExitCode::usage, "'" + left.front() + "' is not " + kind + " of `" + command + "`", hint);
+}
+
 CommandNode node_of(const CLI::App& app, const Parser& parser)
 {
     CommandNode node{.name = app.get_name(), .summary = app.get_description()};
@@ -195,9 +225,11 @@ int run_command_line(int argc, char** argv, const std::vector<Verb>& verbs)
     try {
         parser.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const bool asked_for_it = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-        (void)parser.app.exit(error, std::cout, std::cerr); // its own numbers are not ours
-        return static_cast<int>(asked_for_it ? ExitCode::success : ExitCode::usage);
+        if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success)) {
+            throw exit_for(parser, error); // CLI11's own numbers are not ours
+        }
+        (void)parser.app.exit(error, std::cout, std::cerr); // prints the help or the version asked for
+        return static_cast<int>(ExitCode::success);
     }
     for (const std::unique_ptr<ParsedVerb>& parsed : parser.verbs) {
         if (parsed->app->parsed()) {

@@ -9,13 +9,24 @@
 
 namespace berth::cli {
 
-settings::v1::Settings load_settings(const base::Instance& instance)
+namespace {
+
+/// What is wrong in the file ends the verb with the settings' own exit code.
+template <class Action>
+auto as_settings_exit(const Action& action)
 {
     try {
-        return settings::load_written(instance.settings_file());
+        return action();
     } catch (const base::Error& error) {
         throw Exit(ExitCode::settings, error.what(), error.hint());
     }
+}
+
+} // namespace
+
+settings::v1::Settings load_settings(const base::Instance& instance)
+{
+    return as_settings_exit([&] { return settings::load_written(instance.settings_file()); });
 }
 
 std::vector<std::string> setting_keys()
@@ -42,13 +53,14 @@ std::string command_to_apply(const base::Instance& instance, const std::string& 
 void change_settings(const base::Instance& instance, const std::string& key, bool json,
                      const std::function<void(settings::v1::Settings&)>& change)
 {
-    settings::v1::Settings written = load_settings(instance);
+    settings::v1::Settings written =
+        as_settings_exit([&] { return settings::load_to_change(instance.settings_file()); });
     try {
         change(written);
     } catch (const base::Error& error) {
         throw Exit(ExitCode::usage, error.what(), error.hint());
     }
-    settings::save(instance.settings_file(), written);
+    as_settings_exit([&] { settings::save(instance.settings_file(), written); });
     const bool runs = find_broker(instance).has_value();
     const std::string apply = command_to_apply(instance, key);
     const std::string value = settings::get_value(written, key);

@@ -50,6 +50,13 @@ find_start_failure(const StatusReport& report,
                    const std::optional<lifecycle::v1::PhaseFinished>& failed_phase)
 {
     const auto& services = report.services;
+    if (services.empty()) { // nobody is left to ask
+        return StartFailure{
+            .service = "",
+            .message = "berth ended while it was being started",
+            .hint = "a `berth down` or a death of the broker does that; `berth up` starts it again",
+            .last_lines = {}};
+    }
     const auto failed = std::find_if(services.begin(), services.end(), [](const ServiceStatus& service) {
         return service.run() == ServiceStatus::RUN_FAILED;
     });

@@ -18,7 +18,7 @@ struct StartFailure {
 };
 
 /// The root cause: a failed phase of the engine before its service, a failed service before those that wait
-/// for it. None when every service is ready or degraded.
+/// for it; or that there are no services any more. None when every service is ready or degraded.
 std::optional<StartFailure>
 find_start_failure(const StatusReport& report,
                    const std::optional<lifecycle::v1::PhaseFinished>& failed_phase);

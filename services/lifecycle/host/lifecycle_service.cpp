@@ -91,8 +91,8 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
             for (const std::string& line : last_lines_) {
                 status_.add_last_lines(line);
             }
-            set_state(EngineStatus::STATE_FAILED, failure->phase,
-                      "phase " + failure->phase + ": " + failure->failure.message, failure->failure.hint);
+            set_state(EngineStatus::STATE_FAILED, failure->phase, failure->failure.message,
+                      failure->failure.hint);
         });
     }
     for (const client::ResponderPtr& responder : std::exchange(restart_requests_, {})) {

@@ -1,18 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/api_socket.hpp"
 
+#include <cerrno>
+#include <string>
+
 #include <grp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/linux/unix_socket.hpp"
 
 namespace berth::netbridge {
+namespace {
+
+/// A socket file that an earlier process left refuses connections; one that takes them, or whose queue is
+/// full, is somebody's.
+void expect_no_listener(const std::filesystem::path& path)
+{
+    pid_t owner = 0;
+    try {
+        const base::UniqueFd connection = base::connect_unix(path, SOCK_STREAM | SOCK_NONBLOCK);
+        owner = base::peer_credentials(connection.get()).pid;
+    } catch (const base::SystemError& error) {
+        if (error.code() != EAGAIN) {
+            return;
+        }
+    }
+    const auto comm = base::read_file("/proc/" + std::to_string(owner) + "/comm");
+    std::string name = comm ? *comm : "another process";
+    name.erase(name.find_last_not_of('\n') + 1);
+    throw base::Error(path.string() + " is in use by " + name +
+                          (owner != 0 ? " (pid " + std::to_string(owner) + ")" : ""),
+                      "end that process, then `berth up` again");
+}
+
+} // namespace
 
 base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path)
 {
     constexpr mode_t kOwnerAndGroup = 0660;
+    expect_no_listener(path);
     base::UniqueFd fd = base::listen_unix(path, kOwnerAndGroup);
     if (const group* docker = ::getgrnam("docker"); docker != nullptr) {
         if (::chown(path.c_str(), 0, docker->gr_gid) != 0) {

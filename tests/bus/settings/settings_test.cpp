@@ -49,6 +49,18 @@ TEST_CASE("written values stand over the defaults, also false and zero")
     CHECK(settings.sockets().link_client());
 }
 
+TEST_CASE("a value that cannot be used can be loaded to be changed, but neither used nor saved")
+{
+    const test::TempDir dir;
+    base::write_file_atomically(dir / "settings.json", R"({"network": {"mode": "magic"}})");
+    CHECK_THROWS_AS(load_written(dir / "settings.json"), base::Error);
+    v1::Settings written = load_to_change(dir / "settings.json");
+    CHECK_THROWS_AS(save(dir / "settings.json", written), base::Error);
+    written.mutable_network()->set_mode("kernel");
+    save(dir / "settings.json", written);
+    CHECK(load_written(dir / "settings.json").network().mode() == "kernel");
+}
+
 TEST_CASE("an unknown key is an error with file, line and dotted key")
 {
     CHECK(complaint("{\n  \"engine\": {\n    \"stop_seconds\": 3\n  }\n}") ==

@@ -46,6 +46,19 @@ int run(std::vector<std::string> words)
     return run_command_line(static_cast<int>(words.size()), argv.data(), test_verbs());
 }
 
+/// What is said about a command line that is not understood; empty when it is.
+std::string complaint(std::vector<std::string> words)
+{
+    try {
+        (void)run(std::move(words));
+        return {};
+    } catch (const Exit& exit) {
+        CHECK(exit.code() == ExitCode::usage);
+        CHECK_FALSE(exit.hint().empty());
+        return exit.what();
+    }
+}
+
 /// What bash offers behind these words.
 std::vector<std::string> offered(const std::string& words, int at)
 {
@@ -93,18 +106,20 @@ TEST_CASE("options have their values, and flags their opposites")
     CHECK_FALSE(seen.json);
 }
 
-TEST_CASE("what cannot be understood ends with the exit code for usage")
+TEST_CASE("what cannot be understood ends with the exit code for usage, and says which word it was")
 {
-    const int usage = static_cast<int>(ExitCode::usage);
-    CHECK(run({"berth"}) == usage);
-    CHECK(run({"berth", "nonsense"}) == usage);
-    CHECK(run({"berth", "service"}) == usage);
-    CHECK(run({"berth", "service", "start"}) == usage);
-    CHECK(run({"berth", "service", "start", "k8s", "extra"}) == usage);
-    CHECK(run({"berth", "service", "start", "k8s", "-n", "many"}) == usage);
-    CHECK(run({"berth", "service", "start", "k8s", "-n", "-3"}) == usage);
-    CHECK(run({"berth", "service", "start", "k8s", "--level", "c"}) == usage);
-    CHECK_THROWS_AS(run({"berth", "--instance", "Not A Name", "service", "start", "k8s"}), Exit);
+    CHECK(run({"berth"}) == static_cast<int>(ExitCode::usage)); // with the help
+    CHECK(complaint({"berth", "nonsense"}) == "'nonsense' is not a verb of `berth`");
+    CHECK(complaint({"berth", "--nonsense"}) == "'--nonsense' is not an option of `berth`");
+    CHECK(complaint({"berth", "service"}) == "`berth service` needs a verb behind it");
+    CHECK(complaint({"berth", "service", "nonsense"}) == "'nonsense' is not a verb of `berth service`");
+    CHECK(complaint({"berth", "service", "start"}).find("NAME") != std::string::npos);
+    CHECK(complaint({"berth", "service", "start", "k8s", "extra"}).find("extra") != std::string::npos);
+    CHECK(complaint({"berth", "service", "start", "k8s", "-n", "many"}).find("many") != std::string::npos);
+    CHECK(complaint({"berth", "service", "start", "k8s", "-n", "-3"}).find("-3") != std::string::npos);
+    CHECK(complaint({"berth", "service", "start", "k8s", "--level", "c"}).find("level") != std::string::npos);
+    CHECK(complaint({"berth", "--instance", "Not A Name", "service", "start", "k8s"}) ==
+          "'Not A Name' is not an instance name");
 }
 
 TEST_CASE("bash offers verbs, options, values and keys where they belong")

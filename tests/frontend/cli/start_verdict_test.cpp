@@ -32,6 +32,15 @@ TEST_CASE("ready and degraded services are a good start")
     CHECK(what_is_not_ready(report) == "nothing");
 }
 
+TEST_CASE("a berth that has ended meanwhile is no good start")
+{
+    StatusReport report{.running = true};
+    report.unanswered.push_back({"broker@host", {}});
+    const auto failure = find_start_failure(report, std::nullopt);
+    REQUIRE(failure);
+    CHECK(failure->message == "berth ended while it was being started");
+}
+
 TEST_CASE("the failed service is named, not one that waits for it")
 {
     StatusReport report{.running = true};
