@@ -106,6 +106,7 @@ good_images_work() {
 @test "who is not root is told to use sudo, and nothing is made" {
     as_nobody version >/dev/null || skip "$BERTH_PREFIX is not readable for other users"
     for verb in up down restart "settings set network.mode kernel" "settings unset network.mode"; do
+        # shellcheck disable=SC2086  # a verb and its words
         fails 4 "needs root" "sudo berth --instance $BERTH_INSTANCE" -- as_nobody $verb
     done
     [ ! -e "$SETTINGS_DIR" ]
@@ -115,6 +116,7 @@ good_images_work() {
     as_nobody version >/dev/null || skip "$BERTH_PREFIX is not readable for other users"
     berth up
     for verb in status "service list" "service restart netbridge"; do
+        # shellcheck disable=SC2086  # a verb and its words
         fails 4 "only root" "sudo" -- as_nobody $verb
     done
 }
@@ -153,7 +155,7 @@ with open(sys.argv[1], "r+b") as image:
     image.write(bytes([byte ^ 1]))' "$BASE"
     up_fails "installing $BASE: rootfs.squashfs has sha256" "the manifest says" "build or fetch it again"
     [[ $output =~ sha256\ [0-9a-f]{64},\ and\ the\ manifest\ says\ [0-9a-f]{64} ]]
-    [ -z "$(ls "$STATE_DIR/images" | grep base)" ]
+    [ -z "$(compgen -G "$STATE_DIR/images/base*")" ]
     good_images_work
 }
 
