@@ -3,6 +3,7 @@
 # Whatever is given to berth that it cannot use: it says what, which thing and what to do, ends with the documented
 # exit code, and leaves everything as it was.
 
+# shellcheck disable=SC2086  # $verb is a verb and its words
 load instance
 
 setup_file() {
@@ -106,7 +107,6 @@ good_images_work() {
 @test "who is not root is told to use sudo, and nothing is made" {
     as_nobody version >/dev/null || skip "$BERTH_PREFIX is not readable for other users"
     for verb in up down restart "settings set network.mode kernel" "settings unset network.mode"; do
-        # shellcheck disable=SC2086  # a verb and its words
         fails 4 "needs root" "sudo berth --instance $BERTH_INSTANCE" -- as_nobody $verb
     done
     [ ! -e "$SETTINGS_DIR" ]
@@ -116,7 +116,6 @@ good_images_work() {
     as_nobody version >/dev/null || skip "$BERTH_PREFIX is not readable for other users"
     berth up
     for verb in status "service list" "service restart netbridge"; do
-        # shellcheck disable=SC2086  # a verb and its words
         fails 4 "only root" "sudo" -- as_nobody $verb
     done
 }
