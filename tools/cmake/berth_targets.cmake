@@ -13,6 +13,9 @@ target_compile_definitions(berth_options INTERFACE BERTH_VERSION="${PROJECT_VERS
 if(BERTH_SANITIZE)
     target_compile_options(berth_options INTERFACE -fsanitize=${BERTH_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(berth_options INTERFACE -fsanitize=${BERTH_SANITIZE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # false alarms about std::function within std::regex, only with sanitizers
+        target_compile_options(berth_options INTERFACE -Wno-maybe-uninitialized)
+    endif()
     if(BERTH_SANITIZE MATCHES "undefined")
         target_compile_options(berth_options INTERFACE -fno-sanitize-recover=undefined)
     endif()
