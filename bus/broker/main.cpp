@@ -122,11 +122,11 @@ bool serve(const service::Options& options, const fs::path& output_file)
     const base::UniqueFd signals =
         signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
     broker::Broker broker(loop,
-                          {.instance = instance,
-                           .bus_dir = instance.bus_dir(),
-                           .run_dir = instance.run_dir(),
-                           .program_dir = base::libexec_dir(),
-                           .output_file = output_file},
+                          {.bus_dir = instance.bus_dir(),
+                           .places = {.instance = instance,
+                                      .run_dir = instance.run_dir(),
+                                      .program_dir = base::libexec_dir(),
+                                      .output_file = output_file}},
                           load_plans(base::share_dir() / "services"), *log, [&loop] { loop.stop(); });
     open_events_to_group(instance.bus_dir());
     loop.add_fd(signals.get(), POLLIN, [&] {
