@@ -22,6 +22,7 @@
 #include "base/child.hpp"
 #include "base/error.hpp"
 #include "base/process_spec.hpp"
+#include "service/exit_code.hpp"
 
 namespace {
 
@@ -30,7 +31,8 @@ using namespace berth;
 constexpr int kMaxQuickDeaths = 10; // in a row, each within kQuickDeath; then it gives up
 constexpr std::chrono::milliseconds kQuickDeath{2000};
 constexpr std::chrono::milliseconds kBackOff{200}; // after the second quick death in a row
-constexpr int kKilled = 1;                         // our exit code where the program has none
+constexpr int kFailed = static_cast<int>(service::ExitCode::failed); // also where the program has no exit code
+constexpr int kUsage = static_cast<int>(service::ExitCode::usage);
 
 /// Waits for the next signal of the set or the time's end.
 int wait_signal(const sigset_t& set, std::chrono::milliseconds at_most)
@@ -68,7 +70,7 @@ int run_once(const base::ProcessSpec& spec, const sigset_t& signals, bool& told_
         }
     }
     child.release(); // reaped above
-    return WIFEXITED(status) ? WEXITSTATUS(status) : kKilled;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }
 
 /// Waits out the back-off; false when TERM or INT came instead. Children of a dead program are reaped
@@ -93,7 +95,7 @@ int guard(const base::ProcessSpec& spec, const sigset_t& signals)
     bool told_to_end = false;
     for (bool is_first = true;; is_first = false) {
         const auto started = std::chrono::steady_clock::now();
-        int exit_code = kKilled;
+        int exit_code = kFailed;
         try {
             exit_code = run_once(spec, signals, told_to_end);
         } catch (const base::Error&) {
@@ -123,7 +125,7 @@ int main(int argc, char** argv)
 {
     if (argc < 2) {
         std::fputs("usage: berth-guardian PROGRAM [ARGUMENT…]\n", stderr);
-        return 2;
+        return kUsage;
     }
     try {
         base::ProcessSpec spec{.program = argv[1], .arguments = {argv + 2, argv + argc}};
@@ -137,6 +139,6 @@ int main(int argc, char** argv)
         return guard(spec, signals);
     } catch (const base::Error& error) {
         std::fprintf(stderr, "%s\n", error.what());
-        return 1;
+        return kFailed;
     }
 }

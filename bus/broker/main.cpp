@@ -163,6 +163,7 @@ int main(int argc, char** argv)
             std::fputs(service::describe(kIdentity).c_str(), stdout);
             return static_cast<int>(service::ExitCode::success);
         }
+        service::refuse_further(options.rest);
         return run(options);
     });
 }

@@ -19,12 +19,23 @@ namespace {
 /// After Drained the last words still have to leave.
 constexpr std::chrono::milliseconds kGoodbyeTime{50};
 
+settings::v1::Settings settings_of(const Identity& identity, const base::Instance& instance)
+{
+    if (identity.side == bus::v1::SIDE_GUEST) {
+        return settings::defaults();
+    }
+    try {
+        return settings::load(instance.settings_file());
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::settings, error);
+    }
+}
+
 class Harness final : public Context {
 public:
     Harness(const Identity& identity, Options options)
         : identity_(identity), options_(std::move(options)),
-          settings_(identity.side == bus::v1::SIDE_GUEST ? settings::defaults()
-                                                         : settings::load(options_.instance.settings_file())),
+          settings_(settings_of(identity, options_.instance)),
           log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance),
                            options_.log_level, loop_)),
           signals_(block_signals()),
@@ -142,15 +153,27 @@ private:
 
 } // namespace
 
+namespace {
+
+void print(const base::Error& error)
+{
+    std::fprintf(stderr, "%s\n", error.what());
+    if (!error.hint().empty()) {
+        std::fprintf(stderr, "  %s\n", error.hint().c_str());
+    }
+}
+
+} // namespace
+
 int run_program(const std::function<int()>& body)
 {
     try {
         return body();
+    } catch (const Exit& exit) {
+        print(exit);
+        return static_cast<int>(exit.code());
     } catch (const base::Error& error) {
-        std::fprintf(stderr, "%s\n", error.what());
-        if (!error.hint().empty()) {
-            std::fprintf(stderr, "  %s\n", error.hint().c_str());
-        }
+        print(error);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
     }
@@ -164,6 +187,9 @@ int run_service(int argc, char** argv, const Identity& identity, const Factory& 
         if (options.describe) {
             std::fputs(describe(identity).c_str(), stdout);
             return static_cast<int>(ExitCode::success);
+        }
+        if (!identity.takes_arguments) {
+            refuse_further(options.rest);
         }
         return Harness(identity, std::move(options)).run(factory);
     });

@@ -174,6 +174,6 @@ int main(int argc, char** argv)
         return listen_only(argv[2]);
     }
     return service::run_service(
-        argc, argv, {.name = name, .side = bus::v1::SIDE_HOST, .commands = {}, .publishes = {}},
+        argc, argv, {.name = name, .side = bus::v1::SIDE_HOST, .takes_arguments = true},
         [&](service::Context& context) { return std::make_unique<FakeService>(context, name); });
 }

@@ -23,15 +23,19 @@ constexpr std::chrono::milliseconds kLookInterval{2000};
 /// and then may not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
 pid_t host_pid(const std::vector<std::string>& arguments)
 {
-    const auto option = std::find(arguments.begin(), arguments.end(), "--host-pid");
-    if (option == arguments.end()) {
+    if (arguments.empty()) {
         return ::getpid();
     }
-    const std::string value = option + 1 == arguments.end() ? "" : *(option + 1);
+    if (arguments.front() != "--host-pid" || arguments.size() > 2) {
+        throw service::Exit(service::ExitCode::usage, "unexpected argument '" + arguments.front() + "'",
+                            "the only one is --host-pid N");
+    }
+    const std::string value = arguments.back();
     pid_t pid = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), pid);
     if (error != std::errc{} || end != value.data() + value.size() || pid <= 0) {
-        throw base::Error("--host-pid needs the number of a process, not '" + value + "'");
+        throw service::Exit(service::ExitCode::usage,
+                            "--host-pid needs the number of a process, not '" + value + "'");
     }
     return pid;
 }

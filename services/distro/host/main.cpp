@@ -8,7 +8,8 @@ int main(int argc, char** argv)
         .name = "distro",
         .side = bus::v1::SIDE_HOST,
         .commands = {"berth.distro.v1.ListDistros", "berth.distro.v1.RestoreProjections"},
-        .publishes = {"host.distro.distro.<name>"}};
+        .publishes = {"host.distro.distro.<name>"},
+        .takes_arguments = true};
     return service::run_service(argc, argv, identity, [](service::Context& context) {
         return std::make_unique<distro::DistroService>(context);
     });
