@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-broker --instance NAME [--log-level L]: one for an instance, held by a lock in the runtime directory.
-// Exit code 0 only after a complete Shutdown: whoever keeps it running starts it again after any other end.
+// berth-broker --instance NAME [--log-level L] [--guardian-fd N]: one for an instance, held by a lock in the
+// runtime directory. Exit code 0 only after a complete Shutdown: whoever keeps it running starts it again
+// after any other end. N is an inherited pidfd of the guardian, where one keeps it.
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "broker/broker.hpp"
+#include "broker/guardian_watch.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -112,8 +115,35 @@ fs::path open_output_file(const fs::path& log_dir)
     return file;
 }
 
+/// The inherited pidfd that `--guardian-fd N` names; empty when no guardian keeps this broker.
+base::UniqueFd take_guardian(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty()) {
+        return {};
+    }
+    if (arguments.size() != 2 || arguments[0] != "--guardian-fd" ||
+        arguments[1] != std::to_string(broker::kOtherFd)) {
+        service::refuse_further(arguments);
+    }
+    base::UniqueFd guardian(broker::kOtherFd);
+    if (::fcntl(guardian.get(), F_SETFD, FD_CLOEXEC) != 0) { // no service may hold it
+        (void)guardian.release();                            // it is no descriptor at all
+        throw service::Exit(service::ExitCode::usage, "--guardian-fd names no open descriptor");
+    }
+    return guardian;
+}
+
+/// The program that takes a dead guardian's place; it starts this one again as it was started.
+base::ProcessSpec guardian_spec(const service::Options& options)
+{
+    return {.program = base::libexec_dir() / "berth-guardian",
+            .arguments = {"--adopt-fd", std::to_string(broker::kOtherFd),
+                          (base::libexec_dir() / "berth-broker").string(), "--instance",
+                          options.instance.name(), "--log-level", options.log_level}};
+}
+
 /// Until a complete Shutdown. False when processes were left that even KILL did not end.
-bool serve(const service::Options& options, const fs::path& output_file)
+bool serve(const service::Options& options, base::UniqueFd guardian, const fs::path& output_file)
 {
     const base::Instance& instance = options.instance;
     loop::EventLoop loop;
@@ -135,18 +165,26 @@ bool serve(const service::Options& options, const fs::path& output_file)
             broker.shut_down();
         }
     });
+    std::optional<broker::GuardianWatch> guardian_watch;
+    if (guardian) {
+        guardian_watch.emplace(loop, std::move(guardian), guardian_spec(options), *log);
+    }
     broker.start_all();
     loop.run();
+    if (guardian_watch) {
+        guardian_watch->finish();
+    }
     return broker.survivors().empty();
 }
 
 int run(const service::Options& options)
 {
+    base::UniqueFd guardian = take_guardian(options.rest);
     const fs::path run_dir = options.instance.run_dir();
     ::umask(0077); // ZeroMQ makes its sockets with it
     make_directories(options.instance);
     const base::UniqueFd lock = take_lock(run_dir / "broker.lock");
-    if (serve(options, open_output_file(options.instance.log_dir()))) {
+    if (serve(options, std::move(guardian), open_output_file(options.instance.log_dir()))) {
         std::error_code error; // nothing in it is in use any more; a leftover file harms nobody
         fs::remove_all(run_dir, error);
     }
@@ -163,7 +201,6 @@ int main(int argc, char** argv)
             std::fputs(service::describe(kIdentity).c_str(), stdout);
             return static_cast<int>(service::ExitCode::success);
         }
-        service::refuse_further(options.rest);
         return run(options);
     });
 }
