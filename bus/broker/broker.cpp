@@ -32,7 +32,8 @@ Broker::Broker(loop::EventLoop& loop, const BrokerOptions& options, std::vector<
                spdlog::logger& log, std::function<void()> on_ended)
     : loop_(loop), log_(log), self_(broker_sender(options.places.instance)),
       events_(loop, context_, endpoint(options, "events-in.sock"), endpoint(options, "events-out.sock")),
-      commands_(loop, context_, endpoint(options, "commands.sock"), self_,
+      commands_(loop, context_, {endpoint(options, "commands.sock"), endpoint(options, "queries.sock")},
+                self_,
                 [this](const std::string& peer, const wire::Frame& frame) { on_message(peer, frame); }),
       supervision_(loop, options.places, std::move(plans), log, outside_of_supervision()),
       prober_(loop, options.places.run_dir, supervision_),

@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <grp.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
@@ -17,6 +16,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "broker/broker.hpp"
+#include "broker/group_access.hpp"
 #include "broker/guardian_watch.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
@@ -62,23 +62,6 @@ base::UniqueFd take_lock(const fs::path& path)
                           "`berth status` talks to it");
     }
     return lock;
-}
-
-/// Read-only status for the group "berth", where the machine has one; everything else is root's.
-void open_events_to_group(const fs::path& bus_dir)
-{
-    const group* berth_group = ::getgrnam("berth");
-    if (berth_group == nullptr) {
-        return;
-    }
-    for (const fs::path& path : {bus_dir, bus_dir / "events-out.sock"}) {
-        if (::chown(path.c_str(), 0, berth_group->gr_gid) != 0) {
-            throw base::SystemError("giving " + path.string() + " to group berth");
-        }
-    }
-    if (::chmod(bus_dir.c_str(), 0750) != 0 || ::chmod((bus_dir / "events-out.sock").c_str(), 0660) != 0) {
-        throw base::SystemError("opening the event socket to group berth");
-    }
 }
 
 base::UniqueFd signal_descriptor()
@@ -158,7 +141,7 @@ bool serve(const service::Options& options, base::UniqueFd guardian, const fs::p
                                       .program_dir = base::libexec_dir(),
                                       .output_file = output_file}},
                           load_plans(base::share_dir() / "services"), *log, [&loop] { loop.stop(); });
-    open_events_to_group(instance.bus_dir());
+    broker::open_to_group(instance.bus_dir());
     loop.add_fd(signals.get(), POLLIN, [&] {
         signalfd_siginfo info{};
         if (::read(signals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {

@@ -2,6 +2,7 @@
 #include "broker/peer_sessions.hpp"
 
 #include "broker/core/greeting.hpp"
+#include "broker/core/query_rules.hpp"
 
 namespace berth::broker {
 
@@ -69,6 +70,9 @@ Handlers PeerSessions::handlers()
 
 void PeerSessions::heard(const std::string& peer, const wire::Frame& frame)
 {
+    if (is_query_address(peer)) {
+        return; // it is welcomed, and nothing more: no number of such peers may take a service's place
+    }
     if (!sessions_.knows(peer) &&
         frame.envelope.message_type() != bus::v1::Hello::descriptor()->full_name()) {
         (void)commands_.send(peer, bus::v1::Hello{}); // one that is gone already needs no session
@@ -82,6 +86,10 @@ void PeerSessions::on_hello(const std::string& peer, const wire::Frame& frame)
     if (greeting.refusal) {
         log_.warn("refusing {}: {}", peer, greeting.refusal->message());
         commands_.refuse(peer, greeting.welcome, *greeting.refusal);
+        return;
+    }
+    if (is_query_address(peer)) {
+        commands_.welcome(peer, greeting.welcome);
         return;
     }
     if (!sessions_.hello(peer, frame.envelope.sender(), now())) {

@@ -26,6 +26,11 @@ Endpoints Endpoints::in_directory(const std::string& directory)
             "ipc://" + directory + "/events-out.sock"};
 }
 
+Endpoints Endpoints::for_questions(const std::string& directory)
+{
+    return {"ipc://" + directory + "/queries.sock", "", "ipc://" + directory + "/events-out.sock"};
+}
+
 struct BusClient::Implementation {
     Implementation(loop::EventLoop& event_loop, const Endpoints& endpoints, bus::v1::Sender sender);
     ~Implementation();

@@ -12,7 +12,8 @@ namespace berth::cli {
 namespace {
 
 const char* const kDescription = "berth: a Docker engine in namespaces of its own";
-const char* const kFooter = "Everything needs root, but help and version. See man berth.";
+const char* const kFooter =
+    "Everything needs root, but help and version; members of the group berth may look. See man berth.";
 
 constexpr unsigned kMaxCount = 1000000000;
 
