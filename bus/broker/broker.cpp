@@ -105,7 +105,7 @@ Broker::Broker(loop::EventLoop& loop, BrokerOptions options, std::vector<Service
       commands_(loop, context_, endpoint(options_, "commands.sock"), self_,
                 [this](const std::string& peer, const wire::Frame& frame) { on_message(peer, frame); }),
       processes_(loop, options_.run_dir / "processes",
-                 [this](const std::string& name, const std::string& how) { on_process_end(name, how); })
+                 [this](const std::string& name, const ProcessTable::End& end) { on_process_end(name, end); })
 {
     const std::vector<ProcessTable::Adopted> adopted = processes_.adopt();
     if (!adopted.empty()) {
@@ -135,13 +135,14 @@ void Broker::start_all()
     probe_sockets();
 }
 
-void Broker::on_process_end(const std::string& name, const std::string& how)
+void Broker::on_process_end(const std::string& name, const ProcessTable::End& end)
 {
-    log_.warn("service {} {}", name, how);
+    log_.warn("service {} {}", name, end.how);
     (void)sessions_.goodbye(
         wire::address_of(name, bus::v1::SIDE_HOST)); // its silence must not be its successor's
     if (supervisor_.knows(name)) {
-        carry_out(supervisor_.process_ended(name, how, now()));
+        carry_out(end.restart_is_pointless ? supervisor_.process_gave_up(name, end.how, now())
+                                           : supervisor_.process_ended(name, end.how, now()));
     }
 }
 

@@ -67,7 +67,7 @@ private:
     void arm_timer();
     void on_tick();
     void probe_sockets();
-    void on_process_end(const std::string& name, const std::string& how);
+    void on_process_end(const std::string& name, const ProcessTable::End& end);
     bool refuse_going_down(const wire::Frame& frame);
     bool refuse_unknown(const std::string& name, const wire::Frame& frame);
     bus::v1::ServiceStatus with_since(bus::v1::ServiceStatus status) const;

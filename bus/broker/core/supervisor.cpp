@@ -188,6 +188,27 @@ Actions Supervisor::process_ended(const std::string& name, const std::string& ho
     return actions;
 }
 
+Actions Supervisor::process_gave_up(const std::string& name, const std::string& how, Time now)
+{
+    Service& service = services_.at(name);
+    if (service.run == ServiceStatus::RUN_STOPPING) { // then it ends anyway
+        return process_ended(name, how, now);
+    }
+    Actions actions;
+    const bool said_why = service.run == ServiceStatus::RUN_FAILED;
+    service.pid = 0;
+    service.stage = Stage::none;
+    service.ready_since = Time{};
+    if (said_why && !service.hint.empty()) {
+        publish(service, actions); // as before, but without a process
+    } else {
+        set_run(service, ServiceStatus::RUN_FAILED, said_why ? service.why : how,
+                fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", name), actions);
+    }
+    advance(now, actions);
+    return actions;
+}
+
 void Supervisor::after_death(Service& service, const std::string& how, Time now, Actions& actions)
 {
     const bool was_stable =
