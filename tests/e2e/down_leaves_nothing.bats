@@ -27,6 +27,7 @@ machine_things() {
     iptables-save | sed '/^#/d; s/\[.*\]//'
     find /run -path "*berth-$BERTH_INSTANCE*"
     lsns -n -o NS,TYPE | sort
+    cat /proc/sys/net/ipv4/ip_forward
 }
 
 @test "down leaves no process, mount, device, interface, cgroup, rule or socket" {
