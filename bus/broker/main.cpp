@@ -18,6 +18,7 @@
 #include "broker/broker.hpp"
 #include "broker/group_access.hpp"
 #include "broker/guardian_watch.hpp"
+#include "broker/run_files.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -168,8 +169,11 @@ int run(const service::Options& options)
     make_directories(options.instance);
     const base::UniqueFd lock = take_lock(run_dir / "broker.lock");
     if (serve(options, std::move(guardian), open_output_file(options.instance.log_dir()))) {
-        std::error_code error; // nothing in it is in use any more; a leftover file harms nobody
-        fs::remove_all(run_dir, error);
+        const std::vector<std::string> left = broker::remove_run_files(run_dir);
+        if (!left.empty()) { // `berth down` says it too
+            fmt::print(stderr, "left in {}, as it is not berth's: {}\n", run_dir.string(),
+                       fmt::join(left, ", "));
+        }
     }
     return static_cast<int>(service::ExitCode::success);
 }

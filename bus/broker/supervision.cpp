@@ -21,7 +21,7 @@ Supervision::Supervision(loop::EventLoop& loop, LaunchPlaces places, std::vector
                          spdlog::logger& log, Outside outside)
     : loop_(loop), launcher_(places), log_(log), outside_(std::move(outside)), supervisor_(std::move(plans)),
       processes_(loop, places.run_dir / "processes",
-                 [this](const std::string& name, const std::string& how) { on_process_end(name, how); })
+                 [this](const std::string& name, const ProcessTable::End& end) { on_process_end(name, end); })
 {}
 
 Supervision::~Supervision()
@@ -93,12 +93,13 @@ void Supervision::spawn(const std::string& name)
     }
 }
 
-void Supervision::on_process_end(const std::string& name, const std::string& how)
+void Supervision::on_process_end(const std::string& name, const ProcessTable::End& end)
 {
-    log_.warn("service {} {}", name, how);
+    log_.warn("service {} {}", name, end.how);
     outside_.process_ended(name);
     if (supervisor_.knows(name)) {
-        carry_out(supervisor_.process_ended(name, how, now()));
+        carry_out(end.restart_is_pointless ? supervisor_.process_gave_up(name, end.how, now())
+                                           : supervisor_.process_ended(name, end.how, now()));
     }
 }
 

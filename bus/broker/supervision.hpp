@@ -45,7 +45,7 @@ private:
     void carry_out(const Actions& actions);
     void drain(const Action& action);
     void spawn(const std::string& name);
-    void on_process_end(const std::string& name, const std::string& how);
+    void on_process_end(const std::string& name, const ProcessTable::End& end);
     void arm_timer();
 
     loop::EventLoop& loop_;

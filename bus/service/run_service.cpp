@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "service/cannot_start.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -18,6 +19,8 @@ namespace {
 
 /// After Drained the last words still have to leave.
 constexpr std::chrono::milliseconds kGoodbyeTime{50};
+/// For the broker's Welcome to a service that cannot start.
+constexpr std::chrono::milliseconds kWelcomeTime{1000};
 
 settings::v1::Settings settings_of(const Identity& identity, const base::Instance& instance)
 {
@@ -59,7 +62,12 @@ public:
             stop(bus::v1::DRAIN_REASON_RESTART);
         });
         loop_.add_fd(signals_.get(), POLLIN, [this] { on_signal(); });
-        service_ = make_service(factory);
+        try {
+            service_ = make_service(factory);
+        } catch (const CannotStart& error) {
+            say_failed(error);
+            return static_cast<int>(ExitCode::cannot_start);
+        }
         bus_.set_health_source([this] { return service_->health(); });
         bus_.on_drain([this](bus::v1::DrainReason reason) { stop(reason); });
         bus_.on_connection_change([this](bool connected) {
@@ -83,6 +91,25 @@ private:
             log_->error("cannot start: {}; {}", error.what(), error.hint());
             throw;
         }
+    }
+
+    /// The broker's status of the service gets these words; one that does not listen in time goes without.
+    void say_failed(const base::Error& error)
+    {
+        bus::v1::Health health;
+        health.set_state(bus::v1::Health::STATE_FAILED);
+        health.set_why(error.what());
+        health.set_hint(error.hint());
+        bus_.set_health_source([health] { return health; });
+        bus_.on_connection_change([this, health](bool connected) {
+            if (connected) {
+                bus_.announce_health(health);
+                bus_.send_goodbye();
+                loop_.add_timer(kGoodbyeTime, [this] { loop_.stop(); });
+            }
+        });
+        loop_.add_timer(kWelcomeTime, [this] { loop_.stop(); });
+        loop_.run();
     }
 
     bus::v1::Sender sender() const
@@ -132,6 +159,10 @@ private:
             return;
         }
         stopping_ = true;
+        if (service_ == nullptr) { // it only says why it cannot start
+            loop_.stop();
+            return;
+        }
         log_->info("stopping ({})", reason == bus::v1::DRAIN_REASON_SHUTDOWN ? "berth goes down" : "restart");
         service_->stop(reason, [this] {
             bus_.send_drained();

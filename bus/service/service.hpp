@@ -42,7 +42,8 @@ public:
     virtual const std::vector<std::string>& arguments() const = 0; ///< what is left behind the common options
 };
 
-/// The constructor acquires everything and registers handlers; the destructor lets everything go.
+/// The constructor acquires everything and registers handlers; the destructor lets everything go. A
+/// constructor that throws is tried again by the broker, but for CannotStart (cannot_start.hpp).
 class Service {
 public:
     virtual ~Service() = default;

@@ -107,6 +107,19 @@ Actions Supervisor::process_ended(const std::string& name, const std::string& ho
     return step.finish();
 }
 
+Actions Supervisor::process_gave_up(const std::string& name, const std::string& how, Time now)
+{
+    ServiceRecord& service = table_.at(name);
+    if (service.run == ServiceStatus::RUN_STOPPING) { // then it ends anyway
+        return process_ended(name, how, now);
+    }
+    SupervisorStep step = begin_step(now);
+    service.pid = 0;
+    service.stop.process_ended();
+    step.gave_up(service, how);
+    return step.finish();
+}
+
 Actions Supervisor::health_reported(const std::string& name, const Health& health, Time now)
 {
     ServiceRecord& service = table_.at(name);

@@ -40,6 +40,8 @@ public:
     Actions process_started(const std::string& name, int pid, Time now);
     Actions spawn_failed(const std::string& name, const std::string& why, Time now);
     Actions process_ended(const std::string& name, const std::string& how, Time now);
+    /// It ended and says that starting it again is pointless: failed now, for the reason it gave last.
+    Actions process_gave_up(const std::string& name, const std::string& how, Time now);
     Actions adopted(const std::string& name, int pid, Time now); ///< a process of an earlier broker lives
     Actions health_reported(const std::string& name, const bus::v1::Health& health, Time now);
     Actions drained(const std::string& name, Time now);

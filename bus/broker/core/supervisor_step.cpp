@@ -16,6 +16,11 @@ std::string seconds(std::chrono::milliseconds time)
     return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1000.0);
 }
 
+std::string look_and_start(const ServiceRecord& service)
+{
+    return fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", service.plan.name);
+}
+
 } // namespace
 
 void SupervisorStep::set_run(ServiceRecord& service, ServiceStatus::Run run, const std::string& why,
@@ -91,7 +96,19 @@ void SupervisorStep::died(ServiceRecord& service, const std::string& how)
     }
     set_run(service, ServiceStatus::RUN_FAILED,
             fmt::format("{} ({} times in a row)", how, service.deaths.in_a_row()),
-            fmt::format("see `berth logs --service {0}`, then `berth service start {0}`", service.plan.name));
+            look_and_start(service));
+}
+
+void SupervisorStep::gave_up(ServiceRecord& service, const std::string& how)
+{
+    service.deaths.not_ready();
+    const bool said_why = service.run == ServiceStatus::RUN_FAILED;
+    if (said_why && !service.hint.empty()) {
+        publish(service); // as before, but without a process
+        return;
+    }
+    const std::string why = said_why ? service.why : how;
+    set_run(service, ServiceStatus::RUN_FAILED, why, look_and_start(service));
 }
 
 Actions SupervisorStep::finish()

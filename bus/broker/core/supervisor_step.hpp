@@ -41,6 +41,9 @@ public:
     /// Its process ended though nobody stopped it, or did not come to be; `how` is told.
     void died(ServiceRecord& service, const std::string& how);
 
+    /// Its process ended and says that starting it again is pointless: failed, for the reason it gave last.
+    void gave_up(ServiceRecord& service, const std::string& how);
+
     Actions finish();          ///< call once, at the end
     Actions finish_as_it_is(); ///< of a step that makes nothing possible or due
 

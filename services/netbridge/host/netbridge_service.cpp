@@ -31,7 +31,8 @@ ResolvConf engine_resolver()
 
 NetbridgeService::NetbridgeService(service::Context& context)
     : context_(context), api_socket_(context.instance().run_dir() / "docker.sock"),
-      network_(context.instance().name(), context.settings().network().subnet()),
+      network_(context.instance().name(), context.settings().network().subnet(),
+               context.instance().run_dir()),
       default_socket_(kDefaultSocket, api_socket_)
 {
     allow_many_descriptors();

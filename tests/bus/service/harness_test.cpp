@@ -134,6 +134,25 @@ TEST_CASE("a service that the broker refuses ends with the exit code that says s
     CHECK(scene.exit_code() == 7);
 }
 
+TEST_CASE("a service that cannot start tells the broker why and ends with the exit code that says so")
+{
+    Scene scene({"--cannot-start", "the door is shut"});
+    scene.welcome();
+    bus::v1::HealthChanged changed;
+    REQUIRE(changed.ParseFromString(scene.next("berth.bus.v1.HealthChanged").payload));
+    CHECK(changed.health().state() == bus::v1::Health::STATE_FAILED);
+    CHECK(changed.health().why() == "the door is shut");
+    CHECK(changed.health().hint() == "remove it");
+    (void)scene.next("berth.bus.v1.Goodbye");
+    CHECK(scene.exit_code() == 8);
+}
+
+TEST_CASE("a service that cannot start does not wait for a broker that is not there")
+{
+    Scene scene({"--cannot-start", "the door is shut"});
+    CHECK(scene.exit_code() == 8); // nobody has said Welcome
+}
+
 TEST_CASE("a service describes itself without a bus")
 {
     const base::Completed described = run_fake_service({"--describe"});
