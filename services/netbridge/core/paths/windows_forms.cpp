@@ -168,7 +168,8 @@ base::Result<WindowsForm> parse_windows_path(std::string_view typed, std::string
         return refused("it depends on a current drive; write it with the drive's letter, as in C:\\");
     }
     // MSYS programs double the first slash so that MSYS does not edit it.
-    return slash_path(typed.substr(typed.starts_with("//") ? 1 : 0), automount_root);
+    const std::size_t name = std::min(typed.find_first_not_of('/'), typed.size());
+    return slash_path(typed.substr(name - 1), automount_root);
 }
 
 std::size_t windows_bind_source_end(std::string_view bind)

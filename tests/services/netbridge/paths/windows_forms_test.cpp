@@ -73,6 +73,8 @@ TEST_CASE("every way of writing a Windows path is understood")
         {"//var/run/docker.sock", "engine /var/run/docker.sock"},
         {"/distros/Ubuntu/home", "engine /distros/Ubuntu/home"},
         {"/dev/shm", "engine /dev/shm"},
+        {"///dev/shm", "engine /dev/shm"},
+        {"///", "engine /"},
         {"/", "engine /"},
         {"/cc/x", "engine /cc/x"},
         {"/mnt/cc", "engine /mnt/cc"},
