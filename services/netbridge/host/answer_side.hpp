@@ -2,7 +2,7 @@
 // One call's way down: the engine's answer, translated or as it comes. For .cpp files of the API proxy only.
 #pragma once
 
-#include "services/netbridge/core/body_translation.hpp"
+#include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/api_request.hpp"
 #include "services/netbridge/host/local_answer.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "services/netbridge/core/api_rules.hpp"
+#include "services/netbridge/core/api/api_rules.hpp"
 
 namespace berth::netbridge {
 

@@ -6,7 +6,7 @@
 
 #include <boost/asio/write.hpp>
 
-#include "services/netbridge/core/api_rules.hpp"
+#include "services/netbridge/core/api/api_rules.hpp"
 
 namespace berth::netbridge {
 

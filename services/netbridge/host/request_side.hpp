@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "services/netbridge/core/body_translation.hpp"
+#include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/api_request.hpp"
 #include "services/netbridge/host/local_answer.hpp"
 

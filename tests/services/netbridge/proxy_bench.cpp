@@ -4,6 +4,8 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "paths/sample_view.hpp"
+#include "services/netbridge/core/paths/distro_origin.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
 
@@ -40,7 +42,7 @@ ProxyBench::ProxyBench() : dialer_(std::make_unique<SocketDialer>(dir_ / "engine
     thread_.run([this] {
         proxy_ = std::make_unique<ApiProxy>(
             thread_.context(), base::listen_unix(dir_ / "docker.sock", 0600), *dialer_,
-            BodyTranslation(HostPaths("host"), [](const std::string&) { return std::nullopt; }));
+            BodyTranslation(std::make_shared<DistroOrigin>("host", sample_view())));
     });
 }
 
