@@ -95,8 +95,7 @@ void SupervisorStep::died(ServiceRecord& service, const std::string& how)
         return;
     }
     set_run(service, ServiceStatus::RUN_FAILED,
-            fmt::format("{} ({} times in a row)", how, service.deaths.in_a_row()),
-            look_and_start(service));
+            fmt::format("{} ({} times in a row)", how, service.deaths.in_a_row()), look_and_start(service));
 }
 
 void SupervisorStep::gave_up(ServiceRecord& service, const std::string& how)

@@ -6,7 +6,7 @@
 
 #include <boost/asio/write.hpp>
 
-#include "services/netbridge/core/api/api_rules.hpp"
+#include "services/netbridge/core/api/raw_stream.hpp"
 
 namespace berth::netbridge {
 
