@@ -113,6 +113,9 @@ public:
         bus_->publish_state("host.lifecycle.engine", event);
     }
 
+    /// For what must not be repaired before the test has looked at it: the service looks by a clock of its own.
+    void pause_service() { service_.signal(SIGSTOP); }
+    void resume_service() { service_.signal(SIGCONT); }
     void kill_service()
     {
         service_.signal(SIGKILL);
@@ -215,12 +218,15 @@ TEST_CASE("a projection that is lost while the engine runs is made again", "[roo
     REQUIRE(scene.wait_for(Status::STATE_RUNNING));
     REQUIRE(scene.restore(scene.engine->init_pid()).outcome.ok());
     REQUIRE(scene.wait_for(Status::STATE_ATTACHED));
+    scene.pause_service();
     const base::Completed detached = base::run(
         {.program = base::libexec_dir() / "berth-projector",
          .arguments = {"detach", "--init-pid", std::to_string(scene.engine->init_pid()), "--name", "host"}},
         kDeadline);
+    INFO(detached.output);
     REQUIRE(detached.status.success());
     REQUIRE_FALSE(scene.is_seen("/etc/passwd"));
+    scene.resume_service();
     REQUIRE(scene.wait_for_new(Status::STATE_ATTACHED));
     CHECK(scene.is_seen("/etc/passwd"));
 }
