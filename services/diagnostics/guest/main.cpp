@@ -33,7 +33,7 @@ public:
     explicit DiagnosticsGuest(service::Context& context)
         : loop_(context.loop()), source_(kLogSocket),
           shipper_(loop_, target_of(context.arguments()),
-                   logging::Origin{"diagnostics", bus::v1::SIDE_GUEST, ::getpid()})
+                   logging::own_origin("diagnostics", bus::v1::SIDE_GUEST))
     {
         registration_ = loop_.add_fd(source_.fd(), POLLIN, [this] {
             source_.receive([this](std::string_view datagram) {
