@@ -12,7 +12,7 @@ Projections::Projections(std::vector<Distro> distros)
     : distros_(std::move(distros)), outcomes_(distros_.size())
 {}
 
-bool Projections::set_engine(pid_t init_pid)
+bool Projections::set_engine(int init_pid)
 {
     if (init_pid == engine_) {
         return false;

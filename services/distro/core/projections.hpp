@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "berth/bus/v1/session.pb.h"
 #include "berth/distro/v1/distro.pb.h"
 
@@ -15,7 +13,7 @@ namespace berth::distro {
 
 struct Distro {
     std::string name;
-    pid_t pid = 0; ///< a process that lives in it, in the host's pid namespace
+    int pid = 0; ///< a process that lives in it, in the host's pid namespace
 };
 
 class Projections {
@@ -25,8 +23,8 @@ public:
 
     /// berth-init's pid in the host's pid namespace, 0 for no engine. True when that is news: nothing is
     /// attached then.
-    bool set_engine(pid_t init_pid);
-    pid_t engine() const { return engine_; }
+    bool set_engine(int init_pid);
+    int engine() const { return engine_; }
 
     void attached(const std::string& name);
     void failed(const std::string& name, const std::string& why, const std::string& hint);
@@ -53,7 +51,7 @@ private:
 
     std::vector<Distro> distros_;
     std::vector<Outcome> outcomes_; ///< beside distros_
-    pid_t engine_ = 0;
+    int engine_ = 0;
 };
 
 } // namespace berth::distro

@@ -4,12 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include <poll.h>
-
-#include <unistd.h>
-
 #include "base/error.hpp"
-#include "base/linux/pid_fd.hpp"
 #include "services/distro/host/live_check.hpp"
 
 namespace berth::distro {
@@ -21,14 +16,14 @@ constexpr std::chrono::milliseconds kLookInterval{2000};
 /// The process whose mount namespace is distro "host": this one, for what the broker starts lives where the
 /// user's `berth up` does. (Process 1 would be the other choice, but root may lack a capability that it has,
 /// and then may not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
-pid_t host_pid(const std::vector<std::string>& arguments)
+int host_pid(const std::vector<std::string>& arguments)
 {
     const auto option = std::find(arguments.begin(), arguments.end(), "--host-pid");
     if (option == arguments.end()) {
-        return ::getpid();
+        return own_pid();
     }
     const std::string value = option + 1 == arguments.end() ? "" : *(option + 1);
-    pid_t pid = 0;
+    int pid = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), pid);
     if (error != std::errc{} || end != value.data() + value.size() || pid <= 0) {
         throw base::Error("--host-pid needs the number of a process, not '" + value + "'");
@@ -59,7 +54,6 @@ DistroService::DistroService(service::Context& context)
 DistroService::~DistroService()
 {
     context_.loop().remove(look_timer_);
-    context_.loop().remove(engine_watch_);
 }
 
 bus::v1::Health DistroService::health()
@@ -120,7 +114,7 @@ void DistroService::on_engine(const EngineStatus& engine)
     }
 }
 
-void DistroService::set_engine(pid_t init_pid)
+void DistroService::set_engine(int init_pid)
 {
     if (!projections_.set_engine(init_pid)) {
         return;
@@ -133,29 +127,26 @@ void DistroService::set_engine(pid_t init_pid)
 /// The engine may be killed with nobody left to tell.
 void DistroService::watch_engine()
 {
-    context_.loop().remove(engine_watch_);
-    engine_fd_.reset();
+    engine_watch_.reset();
     if (projections_.engine() == 0) {
         return;
     }
     try {
-        engine_fd_ = base::open_pid_fd(projections_.engine());
+        engine_watch_ = std::make_unique<ProcessWatch>(context_.loop(), projections_.engine(), [this] {
+            context_.log().info("the engine ended, process {}", projections_.engine());
+            set_engine(0);
+            answer_waiting();
+        });
     } catch (const base::SystemError&) { // it is gone already
         (void)projections_.set_engine(0);
-        return;
     }
-    engine_watch_ = context_.loop().add_fd(engine_fd_.get(), POLLIN, [this] {
-        context_.log().info("the engine ended, process {}", projections_.engine());
-        set_engine(0);
-        answer_waiting();
-    });
 }
 
 /// Compares what is thought with what is. A lost projection is made again at once, one that was made by this
 /// process's predecessor is found.
 void DistroService::look()
 {
-    const pid_t engine = projections_.engine();
+    const int engine = projections_.engine();
     for (const Distro& distro : projections_.attached_distros()) {
         if (!is_projected(distro, engine)) {
             context_.log().warn("distro {} is no longer seen by the engine, attaching it again", distro.name);

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "base/unique_fd.hpp"
 #include "berth/distro/v1/distro.pb.h"
 #include "berth/lifecycle/v1/engine.pb.h"
 #include "service/service.hpp"
 #include "services/distro/core/projections.hpp"
+#include "services/distro/host/process_watch.hpp"
 #include "services/distro/host/projector_run.hpp"
 
 namespace berth::distro {
@@ -31,7 +31,7 @@ private:
     void on_restore(const v1::RestoreProjections& command, const client::ResponderPtr& responder);
     void on_engine(const lifecycle::v1::EngineStatus& engine);
 
-    void set_engine(pid_t init_pid);
+    void set_engine(int init_pid);
     void watch_engine();
     void look();
     void attach_missing();
@@ -45,8 +45,7 @@ private:
     std::map<std::string, std::unique_ptr<ProjectorRun>> runs_; ///< by distro
     std::vector<client::ResponderPtr> waiting_;                 ///< for RestoreProjections' answer
     std::map<std::string, std::string> published_;              ///< last event by distro, serialised
-    base::UniqueFd engine_fd_;                                  ///< pidfd of berth-init
-    loop::Registration engine_watch_ = 0;
+    std::unique_ptr<ProcessWatch> engine_watch_;                ///< on berth-init
     loop::Registration look_timer_ = 0;
 };
 

@@ -113,7 +113,8 @@ public:
         bus_->publish_state("host.lifecycle.engine", event);
     }
 
-    /// For what must not be repaired before the test has looked at it: the service looks by a clock of its own.
+    /// For what must not be repaired before the test has looked at it: the service looks by a clock of its
+    /// own.
     void pause_service() { service_.signal(SIGSTOP); }
     void resume_service() { service_.signal(SIGCONT); }
     void kill_service()
