@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "services/distro/host/live_check.hpp"
+#include "services/distro/host/projector_run.hpp"
 
 namespace berth::distro {
 namespace {
@@ -171,10 +172,10 @@ void DistroService::attach(const Distro& distro)
     const base::Instance& instance = context_.instance();
     const std::vector<std::string> hidden{instance.run_dir().string(), instance.state_dir().string()};
     try {
-        runs_[distro.name] = std::make_unique<ProjectorRun>(
-            context_.loop(), attach_spec(distro, projections_.engine(), hidden),
-            [this, name = distro.name](const std::optional<base::Failure>& failure) {
-                on_attach_end(name, failure);
+        runs_[distro.name] = std::make_unique<loop::ProgramRun>(
+            context_.loop(), attach_spec(distro, projections_.engine(), hidden), kProjectorDeadline,
+            [this, name = distro.name](const loop::ProgramEnd& end) {
+                on_attach_end(name, judge_output(end));
             });
     } catch (const base::Error& error) {
         runs_.erase(distro.name);

@@ -9,12 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "berth/distro/v1/distro.pb.h"
 #include "berth/lifecycle/v1/engine.pb.h"
+#include "loop/program_run.hpp"
 #include "service/service.hpp"
 #include "services/distro/core/projections.hpp"
 #include "services/distro/host/process_watch.hpp"
-#include "services/distro/host/projector_run.hpp"
 
 namespace berth::distro {
 
@@ -42,10 +43,10 @@ private:
 
     service::Context& context_;
     Projections projections_;
-    std::map<std::string, std::unique_ptr<ProjectorRun>> runs_; ///< by distro
-    std::vector<client::ResponderPtr> waiting_;                 ///< for RestoreProjections' answer
-    std::map<std::string, std::string> published_;              ///< last event by distro, serialised
-    std::unique_ptr<ProcessWatch> engine_watch_;                ///< on berth-init
+    std::map<std::string, std::unique_ptr<loop::ProgramRun>> runs_; ///< by distro
+    std::vector<client::ResponderPtr> waiting_;                     ///< for RestoreProjections' answer
+    std::map<std::string, std::string> published_;                  ///< last event by distro, serialised
+    std::unique_ptr<ProcessWatch> engine_watch_;                    ///< on berth-init
     loop::Registration look_timer_ = 0;
 };
 
