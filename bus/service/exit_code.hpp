@@ -14,6 +14,7 @@ enum class ExitCode : int {
     deadline = 5,     ///< something did not happen in time
     settings = 6,     ///< settings.json is wrong
     incompatible = 7, ///< the broker speaks another protocol version
+    not_run = 125,    ///< `berth distro run`, whose code is else the command's: the command was not run
 };
 
 } // namespace berth::service
