@@ -98,8 +98,7 @@ TEST_CASE("a process that the program leaves behind with its output open does no
 
 TEST_CASE("an overdue program gets TERM and may still say why")
 {
-    const ProgramEnd end =
-        end_of("trap 'echo cleaned up; kill $!; exit 7' TERM; sleep 20 & wait", 100ms);
+    const ProgramEnd end = end_of("trap 'echo cleaned up; kill $!; exit 7' TERM; sleep 20 & wait", 100ms);
     CHECK(end.overdue);
     CHECK(end.status.exit_code == 7);
     CHECK(end.output == "cleaned up\n");
