@@ -26,6 +26,7 @@ struct ProgramEnd {
 class ProgramRun {
 public:
     using OnEnd = std::function<void(const ProgramEnd&)>;
+    using OnOutput = std::function<void(const std::string& text)>;
 
     static constexpr std::size_t kOutputLimit = 64U << 10U;      ///< kept of each output; the rest is dropped
     static constexpr std::chrono::milliseconds kTermGrace{1000}; ///< from TERM, at the deadline, to KILL
@@ -35,8 +36,10 @@ public:
     /// `on_end` is called once on the loop's thread, never before the constructor returns, at the latest
     /// `deadline` and both graces from now, and may destroy this. Throws SystemError when the program cannot
     /// be started.
+    ///
+    /// `on_output` gets standard output as it comes, all of it and before `on_end`, and may not destroy this.
     ProgramRun(EventLoop& loop, const base::ProcessSpec& spec, std::chrono::milliseconds deadline,
-               OnEnd on_end);
+               OnEnd on_end, OnOutput on_output = {});
     /// Ends the helper when it still runs, as base::Child does; `on_end` is not called then.
     ~ProgramRun();
     ProgramRun(const ProgramRun&) = delete;

@@ -21,7 +21,8 @@ namespace {
 /// One output of the program, read as it comes.
 class Collected {
 public:
-    Collected(EventLoop& loop, const base::ProcessSpec& spec) : loop_(loop)
+    Collected(EventLoop& loop, const base::ProcessSpec& spec, ProgramRun::OnOutput on_text)
+        : loop_(loop), on_text_(std::move(on_text))
     {
         std::array<int, 2> ends{};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -41,30 +42,35 @@ public:
     int write_end() const { return write_.get(); }
     void close_write_end() { write_.reset(); }
 
-    /// What there is now, up to the limit: whoever holds the other end still may never be done.
+    /// With what there is now, up to what a pipe holds: whoever holds the other end still may never be done.
     std::string take()
     {
-        while (text_.size() < ProgramRun::kOutputLimit && read()) {
+        for (std::size_t left = ProgramRun::kOutputLimit, got = 1; left > 0 && got > 0; left -= got) {
+            got = std::min(left, read());
         }
         return std::move(text_);
     }
 
 private:
-    /// False when there is nothing (yet, or any more).
-    bool read()
+    /// 0 when there is nothing (yet, or any more).
+    std::size_t read()
     {
         std::array<char, 16384> block{};
         const ssize_t got = ::read(read_.get(), block.data(), block.size());
         if (got > 0) {
             const std::size_t room = ProgramRun::kOutputLimit - text_.size();
             text_.append(block.data(), std::min(static_cast<std::size_t>(got), room));
+            if (on_text_) {
+                on_text_(std::string(block.data(), static_cast<std::size_t>(got)));
+            }
         } else if (got == 0) {
             loop_.remove(watch_);
         }
-        return got > 0;
+        return got > 0 ? static_cast<std::size_t>(got) : 0;
     }
 
     EventLoop& loop_;
+    ProgramRun::OnOutput on_text_;
     base::UniqueFd read_;
     base::UniqueFd write_;
     std::string text_;
@@ -75,8 +81,10 @@ private:
 
 class ProgramRun::Watched {
 public:
-    Watched(EventLoop& loop, const base::ProcessSpec& spec, std::chrono::milliseconds deadline, OnEnd on_end)
-        : loop_(loop), on_end_(std::move(on_end)), output_(loop, spec), error_output_(loop, spec)
+    Watched(EventLoop& loop, const base::ProcessSpec& spec, std::chrono::milliseconds deadline, OnEnd on_end,
+            OnOutput on_output)
+        : loop_(loop), on_end_(std::move(on_end)), output_(loop, spec, std::move(on_output)),
+          error_output_(loop, spec, {})
     {
         base::ProcessSpec captured = spec;
         captured.inherited_fds.emplace_back(output_.write_end(), STDOUT_FILENO);
@@ -143,8 +151,8 @@ private:
 };
 
 ProgramRun::ProgramRun(EventLoop& loop, const base::ProcessSpec& spec, std::chrono::milliseconds deadline,
-                       OnEnd on_end)
-    : watched_(std::make_unique<Watched>(loop, spec, deadline, std::move(on_end)))
+                       OnEnd on_end, OnOutput on_output)
+    : watched_(std::make_unique<Watched>(loop, spec, deadline, std::move(on_end), std::move(on_output)))
 {}
 
 ProgramRun::~ProgramRun() = default;

@@ -15,6 +15,7 @@ enum class ExitCode : int {
     settings = 6,     ///< settings.json is wrong
     incompatible = 7, ///< the broker speaks another protocol version
     cannot_start = 8, ///< of a service: something is in its way, and stays there until somebody removes it
+    not_run = 125,    ///< `berth distro run`, whose code is else the command's: the command was not run
 };
 
 /// Of a service that ended with it: started again it would end the same way, so only a person starts it

@@ -36,7 +36,7 @@ class DiagnosticsGuest final : public service::Service {
 public:
     DiagnosticsGuest(service::Context& context, const tunnel::Target& host)
         : loop_(context.loop()), source_(kLogSocket),
-          shipper_(loop_, host, logging::Origin{"diagnostics", bus::v1::SIDE_GUEST, ::getpid()})
+          shipper_(loop_, host, logging::own_origin("diagnostics", bus::v1::SIDE_GUEST))
     {
         registration_ = loop_.add_fd(source_.fd(), POLLIN, [this] {
             source_.receive([this](std::string_view datagram) {

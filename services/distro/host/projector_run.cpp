@@ -3,13 +3,12 @@
 
 #include <csignal>
 
-#include <nlohmann/json.hpp>
-
 #include "base/instance.hpp"
+#include "services/distro/host/helper_answer.hpp"
 
 namespace berth::distro {
 
-base::ProcessSpec attach_spec(const Distro& distro, pid_t init_pid, const std::vector<std::string>& hidden)
+base::ProcessSpec attach_spec(const Distro& distro, int init_pid, const std::vector<std::string>& hidden)
 {
     base::ProcessSpec spec{.program = base::libexec_dir() / "berth-projector",
                            .arguments = {"attach", "--init-pid", std::to_string(init_pid), "--name",
@@ -21,24 +20,17 @@ base::ProcessSpec attach_spec(const Distro& distro, pid_t init_pid, const std::v
     return spec;
 }
 
+base::ProcessSpec detach_spec(const std::string& name, int init_pid)
+{
+    return {.program = base::libexec_dir() / "berth-projector",
+            .arguments = {"detach", "--init-pid", std::to_string(init_pid), "--name", name},
+            .parent_death_signal = SIGKILL};
+}
+
 std::optional<base::Failure> judge_output(const loop::ProgramEnd& end)
 {
-    if (end.overdue) {
-        return base::Failure{
-            "projecting did not end within " + std::to_string(kProjectorDeadline.count()) + " ms",
-            "look for a network file system that does not answer: its mounts are projected too"};
-    }
-    const auto line = nlohmann::json::parse(end.output, nullptr, /*allow_exceptions=*/false);
-    if (line.is_object() && line.contains("error")) {
-        return base::Failure{line.value("error", ""), line.value("hint", "")};
-    }
-    if (!end.status.success() || !line.is_object()) {
-        std::string words = end.error_output;
-        words.erase(words.find_last_not_of('\n') + 1);
-        return base::Failure{"berth-projector " + end.status.to_text() + (words.empty() ? "" : ": " + words),
-                             "look at `berth logs --service distro`"};
-    }
-    return std::nullopt;
+    const auto answer = helper_answer("berth-projector", "projecting", kProjectorDeadline, end);
+    return answer ? std::nullopt : std::optional(answer.error());
 }
 
 } // namespace berth::distro

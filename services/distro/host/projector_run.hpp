@@ -19,7 +19,9 @@ namespace berth::distro {
 constexpr std::chrono::milliseconds kProjectorDeadline{8000};
 
 /// "berth-projector attach …". `hidden`: berth's own directories on the host.
-base::ProcessSpec attach_spec(const Distro& distro, pid_t init_pid, const std::vector<std::string>& hidden);
+base::ProcessSpec attach_spec(const Distro& distro, int init_pid, const std::vector<std::string>& hidden);
+
+base::ProcessSpec detach_spec(const std::string& name, int init_pid);
 
 /// What the program's one line of output and its exit mean; std::nullopt when it went well. Pure.
 std::optional<base::Failure> judge_output(const loop::ProgramEnd& end);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/lifecycle/host/engine_ns/device_nodes.hpp"
+#include "base/linux/device_nodes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 
 #include "base/error.hpp"
 
-namespace berth::lifecycle {
+namespace berth::base {
 namespace {
 
 namespace fs = std::filesystem;
@@ -23,7 +23,7 @@ void make_node(const fs::path& node, const struct stat& like)
     if (::mknod(node.c_str(), like.st_mode, like.st_rdev) != 0 ||
         ::chown(node.c_str(), like.st_uid, like.st_gid) != 0 ||
         ::chmod(node.c_str(), like.st_mode & 07777U) != 0) {
-        throw base::SystemError("making device node " + node.string());
+        throw SystemError("making device node " + node.string());
     }
 }
 
@@ -61,9 +61,9 @@ void mirror_device_nodes(const fs::path& source, const fs::path& target)
 {
     struct stat top = {};
     if (::stat(source.c_str(), &top) != 0) {
-        throw base::SystemError("looking at " + source.string());
+        throw SystemError("looking at " + source.string());
     }
     mirror_directory(source, target, top.st_dev);
 }
 
-} // namespace berth::lifecycle
+} // namespace berth::base
