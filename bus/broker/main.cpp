@@ -82,6 +82,8 @@ base::UniqueFd signal_descriptor()
 
 void make_directories(const base::Instance& instance)
 {
+    // Anybody's shell runs the pack's docker client from there.
+    base::make_directories(instance.state_dir(), 0755);
     base::make_directories(instance.run_dir(), 0755);
     base::make_directories(instance.bus_dir(), 0700);
     base::make_directories(instance.tunnel_dir(), 0700);
