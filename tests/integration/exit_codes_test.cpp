@@ -54,7 +54,10 @@ TEST_CASE("every program refuses an argument that it does not know with the code
             continue; // its argument is a program
         }
         INFO(program);
-        CHECK(exit_code(program, {"--no-such-option"}) == static_cast<int>(service::ExitCode::usage));
+        // The code of berth-distro-enter is that of the command it runs: its own stay out of the way.
+        const bool passes_codes_on = program.filename() == "berth-distro-enter";
+        const auto expected = passes_codes_on ? service::ExitCode::not_run : service::ExitCode::usage;
+        CHECK(exit_code(program, {"--no-such-option"}) == static_cast<int>(expected));
     }
 }
 

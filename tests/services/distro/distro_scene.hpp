@@ -50,11 +50,11 @@ public:
     Scene()
     {
         base::make_directories(instance_.bus_dir());
-        broker_ = std::make_unique<broker::Broker>(loop_,
-                                                   broker::BrokerOptions{instance_.bus_dir(),
-                                                                         {instance_, instance_.run_dir(),
-                                                                          base::libexec_dir(), "/dev/null"}},
-                                                   std::vector<broker::ServicePlan>{}, log_, [] {});
+        broker_ = std::make_unique<broker::Broker>(
+            loop_,
+            broker::BrokerOptions{instance_.bus_dir(),
+                                  {instance_, instance_.run_dir(), base::libexec_dir(), "/dev/null"}},
+            std::vector<broker::ServicePlan>{}, log_, [] {});
         bus_ = std::make_unique<client::BusClient>(
             loop_, client::Endpoints::in_directory(instance_.bus_dir().string()), lifecycle_sender());
         bus_->on_event<v1::DistroStateChanged>(
