@@ -8,18 +8,11 @@
 
 #include <sys/types.h>
 
+#include "base/exit_status.hpp"
 #include "base/process_spec.hpp"
 #include "base/unique_fd.hpp"
 
 namespace berth::base {
-
-/// How a process ended.
-struct ExitStatus {
-    int exit_code = 0; ///< meaningful when signal is 0
-    int signal = 0;    ///< the signal that ended it, or 0
-    bool success() const { return exit_code == 0 && signal == 0; }
-    std::string to_text() const; ///< "exited with code 3", "was killed by signal 9 (Killed)"
-};
 
 /// Movable owner. The destructor sends TERM, waits kDestructorGrace, then KILL, and reaps;
 /// release() lets the process live on. Not thread-safe.

@@ -23,7 +23,7 @@ public:
     std::filesystem::path log_dir() const;       ///< /var/log/berth[-I]
     std::filesystem::path settings_file() const; ///< /etc/berth[-I]/settings.json, protobuf JSON
 
-    std::filesystem::path bus_dir() const { return run_dir() / "bus"; } ///< the broker's ZeroMQ sockets, 0750
+    std::filesystem::path bus_dir() const { return run_dir() / "bus"; } ///< the broker's ZeroMQ sockets
     std::filesystem::path tunnel_dir() const
     {
         return run_dir() / "tunnel";

@@ -6,43 +6,39 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "berth/bus/v1/session.pb.h"
-#include "wire/zmq_frames.hpp"
+#include "broker/core/query_rules.hpp"
 
 namespace berth::broker {
 
-CommandRouter::CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint,
+CommandRouter::CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const Doors& doors,
                              bus::v1::Sender self, ForBroker for_broker)
-    : loop_(loop), self_(std::move(self)), for_broker_(std::move(for_broker)),
-      socket_(context, zmq::socket_type::router)
-{
-    constexpr int kLastWordsMs = 200; // the answer to Shutdown may still leave
-    socket_.set(zmq::sockopt::linger, kLastWordsMs);
-    socket_.set(zmq::sockopt::router_mandatory, 1); // an absent peer is an error, not silence
-    socket_.set(zmq::sockopt::router_handover, 1);  // a peer that reconnects replaces its old self
-    socket_.set(zmq::sockopt::maxmsgsize, wire::kMaxPartBytes);
-    socket_.bind(endpoint);
-    registration_ = loop_.add_socket(socket_, [this] { read(); });
-}
+    : self_(std::move(self)), for_broker_(std::move(for_broker)),
+      commands_(loop, context, doors.commands, PeerSocket::SameAddress::replaces,
+                [this](const std::string& peer, const wire::Frame& frame) { from_commands(peer, frame); }),
+      queries_(loop, context, doors.queries, PeerSocket::SameAddress::is_refused,
+               [this](const std::string& peer, const wire::Frame& frame) { from_queries(peer, frame); })
+{}
 
-CommandRouter::~CommandRouter()
+void CommandRouter::from_commands(const std::string& peer, const wire::Frame& frame)
 {
-    loop_.remove(registration_);
-}
-
-void CommandRouter::read()
-{
-    while (const std::optional<wire::ReceivedFrame> received = wire::receive_frame(socket_, true)) {
-        if (received->frame) {
-            route(received->peer, *received->frame);
-        }
+    if (!is_query_address(peer)) { // its answers would go to the other door
+        route(peer, frame);
     }
+}
+
+void CommandRouter::from_queries(const std::string& peer, const wire::Frame& frame)
+{
+    if (const std::optional<bus::v1::Status> status = query_objection(peer, frame.envelope)) {
+        if (frame.envelope.correlation_id().empty()) { // back through this door, whatever address it claims
+            (void)queries_.send(peer, failure_frame(frame.envelope, *status));
+        }
+        return;
+    }
+    route(peer, frame);
 }
 
 void CommandRouter::route(const std::string& peer, const wire::Frame& frame)
 {
-    if (wire::address_of(frame.envelope.sender()) != peer) {
-        return; // it claims to be somebody else
-    }
     if (const std::optional<bus::v1::Status> status = objection(peer, frame)) {
         if (frame.envelope.correlation_id().empty()) {
             fail(frame.envelope, *status);
@@ -53,8 +49,7 @@ void CommandRouter::route(const std::string& peer, const wire::Frame& frame)
         for_broker_(peer, frame);
         return;
     }
-    if (!wire::send_frame_to(socket_, frame.envelope.target(), frame) &&
-        frame.envelope.correlation_id().empty()) {
+    if (!deliver(frame.envelope.target(), frame) && frame.envelope.correlation_id().empty()) {
         bus::v1::Status status;
         status.set_code(bus::v1::STATUS_CODE_UNAVAILABLE);
         status.set_message(frame.envelope.target() + " is not running");
@@ -95,7 +90,7 @@ wire::Frame CommandRouter::session_frame(const std::string& peer,
 
 bool CommandRouter::send(const std::string& peer, const google::protobuf::Message& message)
 {
-    return wire::send_frame_to(socket_, peer, session_frame(peer, message));
+    return deliver(peer, session_frame(peer, message));
 }
 
 void CommandRouter::welcome(const std::string& peer, const google::protobuf::Message& welcome)
@@ -109,10 +104,11 @@ void CommandRouter::refuse(const std::string& peer, const google::protobuf::Mess
 {
     wire::Frame frame = session_frame(peer, welcome);
     *frame.envelope.mutable_status() = status;
-    if (refused_.size() < wire::kMaxPeers) {
+    if (!is_query_address(peer) &&
+        refused_.size() < wire::kMaxPeers) { // who may only ask takes no place here
         refused_[peer] = status;
     }
-    (void)wire::send_frame_to(socket_, peer, frame); // a peer that went away needs no answer
+    (void)deliver(peer, frame); // a peer that went away needs no answer
 }
 
 void CommandRouter::reply(const bus::v1::Envelope& request, const google::protobuf::Message& response)
@@ -123,9 +119,17 @@ void CommandRouter::reply(const bus::v1::Envelope& request, const google::protob
 
 void CommandRouter::fail(const bus::v1::Envelope& request, const bus::v1::Status& status)
 {
+    answer(request, failure_frame(request, status));
+}
+
+wire::Frame CommandRouter::failure_frame(const bus::v1::Envelope& request,
+                                         const bus::v1::Status& status) const
+{
     wire::Frame frame{"response", wire::make_envelope(self_, request.message_type()), {}};
+    frame.envelope.set_correlation_id(request.id());
+    frame.envelope.set_target(wire::address_of(request.sender()));
     *frame.envelope.mutable_status() = status;
-    answer(request, std::move(frame));
+    return frame;
 }
 
 void CommandRouter::answer(const bus::v1::Envelope& request, wire::Frame response)
@@ -133,7 +137,12 @@ void CommandRouter::answer(const bus::v1::Envelope& request, wire::Frame respons
     const std::string peer = wire::address_of(request.sender());
     response.envelope.set_correlation_id(request.id());
     response.envelope.set_target(peer);
-    (void)wire::send_frame_to(socket_, peer, response); // a requester that went away needs no answer
+    (void)deliver(peer, response); // a requester that went away needs no answer
+}
+
+bool CommandRouter::deliver(const std::string& address, const wire::Frame& frame)
+{
+    return (is_query_address(address) ? queries_ : commands_).send(address, frame);
 }
 
 } // namespace berth::broker

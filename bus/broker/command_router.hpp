@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands and responses by address. A peer may only speak under its own address; what is for the broker
-// itself goes to the given function. A command whose target is not there, whose time is over (it may have
-// waited in a queue for a new broker), or whose sender was refused is answered at once and goes no further.
+// Commands and responses by address; what is for the broker itself goes to the given function. A command
+// whose target is not there, whose time is over (it may have waited in a queue for a new broker), or whose
+// sender may not send it is answered at once and goes no further.
+//
+// There are two doors. At "commands" stand services and root's clients, who may say anything; at "queries"
+// peers that may only ask (core/query_rules.hpp). Which door a peer stands at is seen from its address.
 #pragma once
 
 #include <functional>
@@ -11,6 +14,7 @@
 
 #include <zmq.hpp>
 
+#include "broker/peer_socket.hpp"
 #include "loop/event_loop.hpp"
 #include "wire/frame.hpp"
 
@@ -19,10 +23,13 @@ namespace berth::broker {
 class CommandRouter {
 public:
     using ForBroker = std::function<void(const std::string& peer, const wire::Frame& frame)>;
+    struct Doors { ///< ZeroMQ endpoints
+        std::string commands;
+        std::string queries;
+    };
 
-    CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint,
-                  bus::v1::Sender self, ForBroker for_broker);
-    ~CommandRouter();
+    CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const Doors& doors, bus::v1::Sender self,
+                  ForBroker for_broker);
     CommandRouter(const CommandRouter&) = delete;
     CommandRouter& operator=(const CommandRouter&) = delete;
 
@@ -37,17 +44,19 @@ public:
 
 private:
     wire::Frame session_frame(const std::string& peer, const google::protobuf::Message& message) const;
+    wire::Frame failure_frame(const bus::v1::Envelope& request, const bus::v1::Status& status) const;
+    bool deliver(const std::string& address, const wire::Frame& frame);
     void answer(const bus::v1::Envelope& request, wire::Frame response);
-    void read();
+    void from_commands(const std::string& peer, const wire::Frame& frame);
+    void from_queries(const std::string& peer, const wire::Frame& frame);
     void route(const std::string& peer, const wire::Frame& frame);
     std::optional<bus::v1::Status> objection(const std::string& peer, const wire::Frame& frame) const;
 
-    loop::EventLoop& loop_;
     bus::v1::Sender self_;
     ForBroker for_broker_;
-    zmq::socket_t socket_;
     std::map<std::string, bus::v1::Status> refused_; ///< by address; at most wire::kMaxPeers
-    loop::Registration registration_ = 0;
+    PeerSocket commands_;
+    PeerSocket queries_;
 };
 
 } // namespace berth::broker

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-broker --instance NAME [--log-level L]: one for an instance, held by a lock in the runtime directory.
-// Exit code 0 only after a complete Shutdown: whoever keeps it running starts it again after any other end.
+// berth-broker --instance NAME [--log-level L] [--guardian-fd N]: one for an instance, held by a lock in the
+// runtime directory. Exit code 0 only after a complete Shutdown: whoever keeps it running starts it again
+// after any other end. N is an inherited pidfd of the guardian, where one keeps it.
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <grp.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
@@ -15,6 +16,9 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "broker/broker.hpp"
+#include "broker/group_access.hpp"
+#include "broker/guardian_watch.hpp"
+#include "broker/run_files.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -61,23 +65,6 @@ base::UniqueFd take_lock(const fs::path& path)
     return lock;
 }
 
-/// Read-only status for the group "berth", where the machine has one; everything else is root's.
-void open_events_to_group(const fs::path& bus_dir)
-{
-    const group* berth_group = ::getgrnam("berth");
-    if (berth_group == nullptr) {
-        return;
-    }
-    for (const fs::path& path : {bus_dir, bus_dir / "events-out.sock"}) {
-        if (::chown(path.c_str(), 0, berth_group->gr_gid) != 0) {
-            throw base::SystemError("giving " + path.string() + " to group berth");
-        }
-    }
-    if (::chmod(bus_dir.c_str(), 0750) != 0 || ::chmod((bus_dir / "events-out.sock").c_str(), 0660) != 0) {
-        throw base::SystemError("opening the event socket to group berth");
-    }
-}
-
 base::UniqueFd signal_descriptor()
 {
     sigset_t set;
@@ -95,6 +82,8 @@ base::UniqueFd signal_descriptor()
 
 void make_directories(const base::Instance& instance)
 {
+    // Anybody's shell runs the pack's docker client from there.
+    base::make_directories(instance.state_dir(), 0755);
     base::make_directories(instance.run_dir(), 0755);
     base::make_directories(instance.bus_dir(), 0700);
     base::make_directories(instance.tunnel_dir(), 0700);
@@ -112,8 +101,35 @@ fs::path open_output_file(const fs::path& log_dir)
     return file;
 }
 
+/// The inherited pidfd that `--guardian-fd N` names; empty when no guardian keeps this broker.
+base::UniqueFd take_guardian(const std::vector<std::string>& arguments)
+{
+    if (arguments.empty()) {
+        return {};
+    }
+    if (arguments.size() != 2 || arguments[0] != "--guardian-fd" ||
+        arguments[1] != std::to_string(broker::kOtherFd)) {
+        service::refuse_further(arguments);
+    }
+    base::UniqueFd guardian(broker::kOtherFd);
+    if (::fcntl(guardian.get(), F_SETFD, FD_CLOEXEC) != 0) { // no service may hold it
+        (void)guardian.release();                            // it is no descriptor at all
+        throw service::Exit(service::ExitCode::usage, "--guardian-fd names no open descriptor");
+    }
+    return guardian;
+}
+
+/// The program that takes a dead guardian's place; it starts this one again as it was started.
+base::ProcessSpec guardian_spec(const service::Options& options)
+{
+    return {.program = base::libexec_dir() / "berth-guardian",
+            .arguments = {"--adopt-fd", std::to_string(broker::kOtherFd),
+                          (base::libexec_dir() / "berth-broker").string(), "--instance",
+                          options.instance.name(), "--log-level", options.log_level}};
+}
+
 /// Until a complete Shutdown. False when processes were left that even KILL did not end.
-bool serve(const service::Options& options, const fs::path& output_file)
+bool serve(const service::Options& options, base::UniqueFd guardian, const fs::path& output_file)
 {
     const base::Instance& instance = options.instance;
     loop::EventLoop loop;
@@ -122,33 +138,44 @@ bool serve(const service::Options& options, const fs::path& output_file)
     const base::UniqueFd signals =
         signal_descriptor(); // before the first ZeroMQ thread, which inherits the mask
     broker::Broker broker(loop,
-                          {.instance = instance,
-                           .bus_dir = instance.bus_dir(),
-                           .run_dir = instance.run_dir(),
-                           .program_dir = base::libexec_dir(),
-                           .output_file = output_file},
+                          {.bus_dir = instance.bus_dir(),
+                           .places = {.instance = instance,
+                                      .run_dir = instance.run_dir(),
+                                      .program_dir = base::libexec_dir(),
+                                      .output_file = output_file}},
                           load_plans(base::share_dir() / "services"), *log, [&loop] { loop.stop(); });
-    open_events_to_group(instance.bus_dir());
+    broker::open_to_group(instance.bus_dir());
     loop.add_fd(signals.get(), POLLIN, [&] {
         signalfd_siginfo info{};
         if (::read(signals.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
             broker.shut_down();
         }
     });
+    std::optional<broker::GuardianWatch> guardian_watch;
+    if (guardian) {
+        guardian_watch.emplace(loop, std::move(guardian), guardian_spec(options), *log);
+    }
     broker.start_all();
     loop.run();
+    if (guardian_watch) {
+        guardian_watch->finish();
+    }
     return broker.survivors().empty();
 }
 
 int run(const service::Options& options)
 {
+    base::UniqueFd guardian = take_guardian(options.rest);
     const fs::path run_dir = options.instance.run_dir();
     ::umask(0077); // ZeroMQ makes its sockets with it
     make_directories(options.instance);
     const base::UniqueFd lock = take_lock(run_dir / "broker.lock");
-    if (serve(options, open_output_file(options.instance.log_dir()))) {
-        std::error_code error; // nothing in it is in use any more; a leftover file harms nobody
-        fs::remove_all(run_dir, error);
+    if (serve(options, std::move(guardian), open_output_file(options.instance.log_dir()))) {
+        const std::vector<std::string> left = broker::remove_run_files(run_dir);
+        if (!left.empty()) { // `berth down` says it too
+            fmt::print(stderr, "left in {}, as it is not berth's: {}\n", run_dir.string(),
+                       fmt::join(left, ", "));
+        }
     }
     return static_cast<int>(service::ExitCode::success);
 }

@@ -18,7 +18,11 @@ namespace berth::broker {
 
 class ProcessTable {
 public:
-    using OnEnd = std::function<void(const std::string& name, const std::string& how)>;
+    struct End {
+        std::string how;                   ///< "exited with code 3"
+        bool restart_is_pointless = false; ///< its exit code says so (service/exit_code.hpp)
+    };
+    using OnEnd = std::function<void(const std::string& name, const End& end)>;
 
     ProcessTable(loop::EventLoop& loop, std::filesystem::path record, OnEnd on_end);
     ~ProcessTable(); ///< leaves every process running

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/linux/pid_fd.hpp"
+#include "service/exit_code.hpp"
 
 namespace berth::broker {
 namespace {
@@ -73,16 +74,18 @@ void ProcessTable::ended(const std::string& name)
     if (found == processes_.end()) {
         return;
     }
-    std::string how = "ended"; // of an adopted process nothing more is known: it was another broker's child
+    End end{.how = "ended"}; // of an adopted process nothing more is known: it was another broker's child
     int status = 0;
     if (::waitpid(found->second.pid, &status, WNOHANG) == found->second.pid) {
-        how = (WIFSIGNALED(status) ? base::ExitStatus{.exit_code = 0, .signal = WTERMSIG(status)}
-                                   : base::ExitStatus{.exit_code = WEXITSTATUS(status), .signal = 0})
-                  .to_text();
+        const base::ExitStatus ended = WIFSIGNALED(status)
+                                           ? base::ExitStatus{.exit_code = 0, .signal = WTERMSIG(status)}
+                                           : base::ExitStatus{.exit_code = WEXITSTATUS(status), .signal = 0};
+        end = {.how = ended.to_text(),
+               .restart_is_pointless = service::restart_is_pointless(ended.exit_code)};
     }
     forget(name);
     write_record();
-    on_end_(name, how);
+    on_end_(name, end);
 }
 
 void ProcessTable::signal(const std::string& name, int number)

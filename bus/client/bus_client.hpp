@@ -23,10 +23,12 @@ namespace berth::client {
 /// ZeroMQ endpoints of the broker as this side sees them (guest: the tunnel's local ends).
 struct Endpoints {
     std::string commands;   ///< "ipc:///run/berth/bus/commands.sock"
-    std::string events_in;  ///< where events are published to
+    std::string events_in;  ///< where events are published to; empty: nothing is
     std::string events_out; ///< where events are subscribed from
 
     static Endpoints in_directory(const std::string& directory);
+    /// Of a peer that may only ask; its service name begins with wire::kQueryPrefix.
+    static Endpoints for_questions(const std::string& directory);
 };
 
 /// What came back for a command: `status` is unset (code unspecified) when it went well.

@@ -12,7 +12,9 @@ EventPublisher::EventPublisher(loop::EventLoop& loop, zmq::context_t& context, c
     set_peer_options(socket_);
     socket_.set(zmq::sockopt::xpub_verbose,
                 1); // a new broker's subscription is no news to ZeroMQ, but is to us
-    socket_.connect(endpoint);
+    if (!endpoint.empty()) {
+        socket_.connect(endpoint);
+    }
     registration_ = loop_.add_socket(socket_, [this] { read_subscriptions(); });
 }
 

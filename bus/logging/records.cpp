@@ -7,6 +7,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "logging/one_line.hpp"
 
@@ -53,6 +54,11 @@ std::string local_time(WallClock::time_point time)
 }
 
 } // namespace
+
+Origin own_origin(const std::string& service, bus::v1::Side side)
+{
+    return {service, side, ::getpid()};
+}
 
 void set_time(LogRecord& record, WallClock::time_point time)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making log records, the limits that writers and readers share, and their words for people. Pure but for the
-// clock.
+// clock and the process's own pid.
 #pragma once
 
 #include <chrono>
@@ -28,6 +28,9 @@ struct Origin {
     bus::v1::Side side = bus::v1::SIDE_HOST;
     pid_t pid = 0; ///< in the writer's pid namespace
 };
+
+/// This process as a writer.
+Origin own_origin(const std::string& service, bus::v1::Side side);
 
 using WallClock = std::chrono::system_clock;
 void set_time(diagnostics::v1::LogRecord& record, WallClock::time_point time);

@@ -11,6 +11,9 @@
 
 namespace berth::loop {
 
+const short EventLoop::kReadable = POLLIN;
+const short EventLoop::kWritable = POLLOUT;
+
 EventLoop::EventLoop() : wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     if (!wake_) {

@@ -35,6 +35,9 @@ public:
     /// Calls while the socket can be read; the callback must read until there is nothing left.
     /// The socket must outlive the registration.
     Registration add_socket(zmq::socket_ref socket, Callback on_readable);
+    /// POLLIN and POLLOUT by names that every platform has.
+    static const short kReadable;
+    static const short kWritable;
     /// Calls while any of the poll(2) events (POLLIN, POLLOUT, POLLPRI) holds, and on an error or a hang-up.
     /// The descriptor must outlive the registration.
     Registration add_fd(int fd, short events, Callback on_ready);

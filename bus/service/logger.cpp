@@ -5,8 +5,8 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include "base/error.hpp"
 #include "logging/spdlog_sink.hpp"
+#include "service/exit.hpp"
 
 namespace berth::service {
 namespace {
@@ -30,7 +30,7 @@ spdlog::level::level_enum parse_level(const std::string& text)
 {
     const spdlog::level::level_enum level = spdlog::level::from_str(text);
     if (level == spdlog::level::off && text != "off") {
-        throw base::Error("'" + text + "' is no log level", "use debug, info, warning or error");
+        throw Exit(ExitCode::usage, "'" + text + "' is no log level", "use debug, info, warning or error");
     }
     return level;
 }

@@ -15,7 +15,7 @@
 namespace berth::service {
 
 /// `socket` is read in the caller's mount namespace. Records that must wait are sent from `loop`, which must
-/// outlive the logger. Throws base::Error for an unknown level.
+/// outlive the logger. Throws Exit(usage) for an unknown level.
 std::shared_ptr<spdlog::logger> make_logger(const std::string& service, bus::v1::Side side,
                                             const std::filesystem::path& socket, const std::string& level,
                                             loop::EventLoop& loop);

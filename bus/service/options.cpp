@@ -3,12 +3,21 @@
 
 #include <fmt/format.h>
 
-#include "base/error.hpp"
+#include "service/exit.hpp"
 
 namespace berth::service {
 namespace {
 
 const std::filesystem::path kGuestRunDir = "/run/berth"; // in the engine's mount namespace
+
+base::Instance instance_of(const std::string& name)
+{
+    try {
+        return base::Instance(name);
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::usage, error);
+    }
+}
 
 } // namespace
 
@@ -19,12 +28,12 @@ Options parse_options(int argc, char** argv)
         const std::string word = argv[i];
         const auto value = [&]() -> std::string {
             if (++i >= argc) {
-                throw base::Error(word + " needs a value");
+                throw Exit(ExitCode::usage, word + " needs a value");
             }
             return argv[i];
         };
         if (word == "--instance") {
-            options.instance = base::Instance(value());
+            options.instance = instance_of(value());
         } else if (word == "--log-level") {
             options.log_level = value();
         } else if (word == "--describe") {
@@ -34,6 +43,14 @@ Options parse_options(int argc, char** argv)
         }
     }
     return options;
+}
+
+void refuse_further(const std::vector<std::string>& arguments)
+{
+    if (!arguments.empty()) {
+        throw Exit(ExitCode::usage, "unexpected argument '" + arguments.front() + "'",
+                   "the options are --instance NAME, --log-level LEVEL and --describe");
+    }
 }
 
 std::filesystem::path bus_directory(const Identity& identity, const base::Instance& instance)

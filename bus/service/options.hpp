@@ -17,8 +17,11 @@ struct Options {
     std::vector<std::string> rest; ///< what the service itself understands
 };
 
-/// Throws base::Error for what cannot be understood.
+/// Throws Exit(usage) for what cannot be understood.
 Options parse_options(int argc, char** argv);
+
+/// Throws Exit(usage) naming the first; for a program that has no options of its own.
+void refuse_further(const std::vector<std::string>& arguments);
 
 /// Where the broker's sockets and the log socket are, as this side sees them.
 std::filesystem::path bus_directory(const Identity& identity, const base::Instance& instance);

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "service/cannot_start.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -18,13 +19,26 @@ namespace {
 
 /// After Drained the last words still have to leave.
 constexpr std::chrono::milliseconds kGoodbyeTime{50};
+/// For the broker's Welcome to a service that cannot start.
+constexpr std::chrono::milliseconds kWelcomeTime{1000};
+
+settings::v1::Settings settings_of(const Identity& identity, const base::Instance& instance)
+{
+    if (identity.side == bus::v1::SIDE_GUEST) {
+        return settings::defaults();
+    }
+    try {
+        return settings::load(instance.settings_file());
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::settings, error);
+    }
+}
 
 class Harness final : public Context {
 public:
     Harness(const Identity& identity, Options options)
         : identity_(identity), options_(std::move(options)),
-          settings_(identity.side == bus::v1::SIDE_GUEST ? settings::defaults()
-                                                         : settings::load(options_.instance.settings_file())),
+          settings_(settings_of(identity, options_.instance)),
           log_(make_logger(identity.name, identity.side, log_socket(identity, options_.instance),
                            options_.log_level, loop_)),
           signals_(block_signals()),
@@ -48,7 +62,12 @@ public:
             stop(bus::v1::DRAIN_REASON_RESTART);
         });
         loop_.add_fd(signals_.get(), POLLIN, [this] { on_signal(); });
-        service_ = make_service(factory);
+        try {
+            service_ = make_service(factory);
+        } catch (const CannotStart& error) {
+            say_failed(error);
+            return static_cast<int>(ExitCode::cannot_start);
+        }
         bus_.set_health_source([this] { return service_->health(); });
         bus_.on_drain([this](bus::v1::DrainReason reason) { stop(reason); });
         bus_.on_connection_change([this](bool connected) {
@@ -72,6 +91,25 @@ private:
             log_->error("cannot start: {}; {}", error.what(), error.hint());
             throw;
         }
+    }
+
+    /// The broker's status of the service gets these words; one that does not listen in time goes without.
+    void say_failed(const base::Error& error)
+    {
+        bus::v1::Health health;
+        health.set_state(bus::v1::Health::STATE_FAILED);
+        health.set_why(error.what());
+        health.set_hint(error.hint());
+        bus_.set_health_source([health] { return health; });
+        bus_.on_connection_change([this, health](bool connected) {
+            if (connected) {
+                bus_.announce_health(health);
+                bus_.send_goodbye();
+                loop_.add_timer(kGoodbyeTime, [this] { loop_.stop(); });
+            }
+        });
+        loop_.add_timer(kWelcomeTime, [this] { loop_.stop(); });
+        loop_.run();
     }
 
     bus::v1::Sender sender() const
@@ -121,6 +159,10 @@ private:
             return;
         }
         stopping_ = true;
+        if (service_ == nullptr) { // it only says why it cannot start
+            loop_.stop();
+            return;
+        }
         log_->info("stopping ({})", reason == bus::v1::DRAIN_REASON_SHUTDOWN ? "berth goes down" : "restart");
         service_->stop(reason, [this] {
             bus_.send_drained();
@@ -142,15 +184,27 @@ private:
 
 } // namespace
 
+namespace {
+
+void print(const base::Error& error)
+{
+    std::fprintf(stderr, "%s\n", error.what());
+    if (!error.hint().empty()) {
+        std::fprintf(stderr, "  %s\n", error.hint().c_str());
+    }
+}
+
+} // namespace
+
 int run_program(const std::function<int()>& body)
 {
     try {
         return body();
+    } catch (const Exit& exit) {
+        print(exit);
+        return static_cast<int>(exit.code());
     } catch (const base::Error& error) {
-        std::fprintf(stderr, "%s\n", error.what());
-        if (!error.hint().empty()) {
-            std::fprintf(stderr, "  %s\n", error.hint().c_str());
-        }
+        print(error);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
     }
@@ -164,6 +218,9 @@ int run_service(int argc, char** argv, const Identity& identity, const Factory& 
         if (options.describe) {
             std::fputs(describe(identity).c_str(), stdout);
             return static_cast<int>(ExitCode::success);
+        }
+        if (!identity.takes_arguments) {
+            refuse_further(options.rest);
         }
         return Harness(identity, std::move(options)).run(factory);
     });

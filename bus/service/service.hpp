@@ -17,7 +17,7 @@
 #include "berth/settings/v1/settings.pb.h"
 #include "client/bus_client.hpp"
 #include "loop/event_loop.hpp"
-#include "service/exit_code.hpp"
+#include "service/exit.hpp"
 
 namespace berth::service {
 
@@ -27,6 +27,7 @@ struct Identity {
     bus::v1::Side side = bus::v1::SIDE_HOST;
     std::vector<std::string> commands = {};  ///< full names of the message types it answers
     std::vector<std::string> publishes = {}; ///< topics
+    bool takes_arguments = false;            ///< behind the common options; else they are refused
 };
 
 /// What the harness gives to a service; outlives it.
@@ -41,7 +42,8 @@ public:
     virtual const std::vector<std::string>& arguments() const = 0; ///< what is left behind the common options
 };
 
-/// The constructor acquires everything and registers handlers; the destructor lets everything go.
+/// The constructor acquires everything and registers handlers; the destructor lets everything go. A
+/// constructor that throws is tried again by the broker, but for CannotStart (cannot_start.hpp).
 class Service {
 public:
     virtual ~Service() = default;
@@ -58,7 +60,8 @@ using Factory = std::function<std::unique_ptr<Service>(Context&)>;
 
 int run_service(int argc, char** argv, const Identity& identity, const Factory& factory);
 
-/// One catch for every program that is no service: prints the error and its hint to standard error.
+/// One catch for every program: prints the error and its hint to standard error and returns the exit code of
+/// an Exit, else ExitCode::failed.
 int run_program(const std::function<int()>& body);
 
 } // namespace berth::service

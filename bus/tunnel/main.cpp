@@ -9,11 +9,12 @@
 #include <sys/signalfd.h>
 
 #include "base/error.hpp"
+#include "service/exit_code.hpp"
 #include "tunnel/relay.hpp"
 
 namespace {
 
-enum class Exit : int { success = 0, failed = 1, usage = 2 }; // as in bus/service/service.hpp
+using berth::service::ExitCode;
 
 /// Readable once SIGTERM or SIGINT has come.
 berth::base::UniqueFd block_stop_signals()
@@ -45,15 +46,15 @@ int main(int argc, char** argv)
     if (!plan) {
         report(plan.error().message);
         std::fputs(plan.error().hint.c_str(), stderr);
-        return static_cast<int>(Exit::usage);
+        return static_cast<int>(ExitCode::usage);
     }
     try {
         ::signal(SIGPIPE, SIG_IGN);
         const berth::base::UniqueFd stop = block_stop_signals();
         berth::tunnel::Relay(*plan, report).run(stop.get());
-        return static_cast<int>(Exit::success);
+        return static_cast<int>(ExitCode::success);
     } catch (const std::exception& error) {
         report(error.what());
-        return static_cast<int>(Exit::failed);
+        return static_cast<int>(ExitCode::failed);
     }
 }

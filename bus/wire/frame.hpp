@@ -44,4 +44,7 @@ std::string address_of(const std::string& service, bus::v1::Side side);
 
 inline constexpr const char* kBrokerAddress = "broker@host";
 
+/// How the name of a client begins that may only ask (queries.sock).
+inline constexpr const char* kQueryPrefix = "query/";
+
 } // namespace berth::wire

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "service/service.hpp"
 #include "services/updater/core/limits.hpp"
 #include "services/updater/core/manifest.hpp"
 #include "services/updater/image/image_file.hpp"
@@ -97,23 +98,17 @@ int run(int argc, char** argv)
     inspecting.add_flag("--content-key", key_only, "Only the digest of what it was built from");
     inspecting.callback([&] { inspect(iso, as_json, key_only); });
 
-    CLI11_PARSE(app, argc, argv);
-    return 0;
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) { // --help is one too, with the code 0
+        return app.exit(error) == 0 ? 0 : static_cast<int>(service::ExitCode::usage);
+    }
+    return static_cast<int>(service::ExitCode::success);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    try {
-        return run(argc, argv);
-    } catch (const base::Error& error) {
-        fmt::print(stderr, "berth-image: {}\n", error.what());
-        if (!error.hint().empty()) {
-            fmt::print(stderr, "  {}\n", error.hint());
-        }
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "berth-image: {}\n", error.what());
-    }
-    return 1;
+    return service::run_program([&] { return run(argc, argv); });
 }

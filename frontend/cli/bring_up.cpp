@@ -4,6 +4,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/client_links.hpp"
 #include "frontend/cli/core/start_verdict.hpp"
 #include "frontend/cli/engine_context.hpp"
 #include "frontend/cli/print/report_text.hpp"
@@ -24,13 +25,17 @@ void check_settings(const base::Instance& instance)
     }
 }
 
-void print_result(const base::Instance& instance, const StatusReport& report, bool was_up)
+void print_result(const base::Instance& instance, const StatusReport& report,
+                  const std::vector<std::string>& client_lines, bool was_up)
 {
     const Terminal terminal = standard_output();
     std::string line = headline(report, google::protobuf::util::TimeUtil::GetCurrentTime(), terminal);
     print_line(was_up ? line + " (it was up already)" : line);
     for (const std::string& each : degradations(report)) {
         print_line(terminal.paint(Colour::yellow, "  degraded: ") + each);
+    }
+    for (const std::string& each : client_lines) {
+        print_line(each);
     }
     if (!was_up) {
         for (const std::string& each : engine_context_lines(instance)) {
@@ -70,8 +75,9 @@ int bring_up(const base::Instance& instance, const UpOptions& options)
         print_line(to_json(report));
     }
     expect_good(instance, report, *view);
+    const std::vector<std::string> client_lines = update_client_links(instance, report.images);
     if (!options.json) {
-        print_result(instance, report, was_up);
+        print_result(instance, report, client_lines, was_up);
     }
     return static_cast<int>(ExitCode::success);
 }

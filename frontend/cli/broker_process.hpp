@@ -23,7 +23,10 @@ struct BrokerProcess {
     pid_t guardian_pid = 0; ///< 0 when something else keeps it, e.g. systemd
 };
 
-/// Asked of the kernel at this moment: who listens on the commands socket. Throws Exit(denied) for a user who
+/// Whoever is not root speaks to the broker through its socket for questions, as a member of the group berth.
+bool may_only_ask();
+
+/// Asked of the kernel at this moment: who listens on the broker's socket. Throws Exit(denied) for a user who
 /// may not know.
 std::optional<BrokerProcess> find_broker(const base::Instance& instance);
 

@@ -73,9 +73,15 @@ private:
 
 } // namespace
 
+bool may_only_ask()
+{
+    return ::geteuid() != 0;
+}
+
 std::optional<BrokerProcess> find_broker(const base::Instance& instance)
 {
-    const std::filesystem::path socket = instance.bus_dir() / "commands.sock";
+    const std::filesystem::path socket =
+        instance.bus_dir() / (may_only_ask() ? "queries.sock" : "commands.sock");
     try {
         const base::UniqueFd connection = base::connect_unix(socket);
         const pid_t pid = base::peer_credentials(connection.get()).pid;
@@ -83,7 +89,8 @@ std::optional<BrokerProcess> find_broker(const base::Instance& instance)
     } catch (const base::SystemError& error) {
         if (error.code() == EACCES || error.code() == EPERM) {
             throw Exit(ExitCode::denied, "only root may speak with berth's services",
-                       "put sudo in front of the command");
+                       "put sudo in front of the command; members of the group berth may see the status "
+                       "without it");
         }
         if (error.code() == ENOENT || error.code() == ECONNREFUSED || error.code() == ENOTDIR) {
             return std::nullopt;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/cli/command_line.hpp"
 
+#include <algorithm>
+#include <array>
 #include <iostream>
 #include <memory>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -12,7 +15,8 @@ namespace berth::cli {
 namespace {
 
 const char* const kDescription = "berth: a Docker engine in namespaces of its own";
-const char* const kFooter = "Everything needs root, but help and version. See man berth.";
+const char* const kFooter =
+    "Everything needs root, but help and version; members of the group berth may look. See man berth.";
 
 constexpr unsigned kMaxCount = 1000000000;
 
@@ -214,7 +218,10 @@ CommandNode command_tree(const std::vector<Verb>& verbs)
     return node_of(parser.app, parser);
 }
 
-int run_command_line(int argc, char** argv, const std::vector<Verb>& verbs)
+namespace {
+
+int parse_and_run(int argc, char** argv, const std::vector<Verb>& verbs,
+                  const std::vector<std::string>& words)
 {
     Parser parser;
     fill(parser, verbs);
@@ -233,10 +240,43 @@ int run_command_line(int argc, char** argv, const std::vector<Verb>& verbs)
     }
     for (const std::unique_ptr<ParsedVerb>& parsed : parser.verbs) {
         if (parsed->app->parsed()) {
-            return parsed->verb->run(invocation_of(parser, *parsed));
+            Invocation invocation = invocation_of(parser, *parsed);
+            invocation.words = words;
+            return parsed->verb->run(invocation);
         }
     }
     return static_cast<int>(ExitCode::usage);
+}
+
+/// Is the verb among the words that were typed? Looked for before they are parsed, for a parser would take
+/// the command's own options and quotes for its own.
+bool is_typed(const std::vector<std::string>& typed, const Verb& verb)
+{
+    const std::size_t space = verb.path.find(' ');
+    const std::array<std::string, 2> path{verb.path.substr(0, space), verb.path.substr(space + 1)};
+    return std::search(typed.begin(), typed.end(), path.begin(), path.end()) != typed.end();
+}
+
+bool takes_command(const std::vector<std::string>& typed, const std::vector<Verb>& verbs)
+{
+    return std::any_of(verbs.begin(), verbs.end(),
+                       [&](const Verb& verb) { return verb.takes_command && is_typed(typed, verb); });
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv, const std::vector<Verb>& verbs)
+{
+    char** const end = argv + argc;
+    char** const marker = std::find(argv, end, std::string_view("--"));
+    if (!takes_command({argv, marker}, verbs)) {
+        return parse_and_run(argc, argv, verbs, {});
+    }
+    try {
+        return parse_and_run(static_cast<int>(marker - argv), argv, verbs, {std::min(marker + 1, end), end});
+    } catch (const base::Error& error) {
+        throw Exit(ExitCode::not_run, error.what(), error.hint());
+    }
 }
 
 } // namespace berth::cli

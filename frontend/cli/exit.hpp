@@ -3,26 +3,13 @@
 // else.
 #pragma once
 
-#include <string>
-
-#include "base/error.hpp"
 #include "berth/bus/v1/envelope.pb.h"
-#include "service/exit_code.hpp"
+#include "service/exit.hpp"
 
 namespace berth::cli {
 
+using service::Exit;
 using service::ExitCode;
-
-class Exit : public base::Error {
-public:
-    Exit(ExitCode code, const std::string& message, std::string hint = {})
-        : base::Error(message, std::move(hint)), code_(code)
-    {}
-    ExitCode code() const noexcept { return code_; }
-
-private:
-    ExitCode code_;
-};
 
 /// The exit code for a command that was answered with this status.
 ExitCode exit_code_of(const bus::v1::Status& status);

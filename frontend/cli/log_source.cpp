@@ -21,7 +21,8 @@ logging::LogReader open_reader(const base::Instance& instance, const diagnostics
     } catch (const base::SystemError& error) {
         if (error.code() == EACCES || error.code() == EPERM) {
             throw Exit(ExitCode::denied, "only root may read berth's logs",
-                       "put sudo in front of the command");
+                       "put sudo in front of the command; members of the group berth may read them "
+                       "without it");
         }
         if (error.code() != ENOENT && error.code() != ECONNREFUSED) {
             throw;

@@ -9,6 +9,7 @@
 
 #include "frontend/cli/broker_process.hpp"
 #include "frontend/cli/interrupts.hpp"
+#include "wire/frame.hpp"
 
 namespace berth::cli {
 namespace {
@@ -16,11 +17,19 @@ namespace {
 bus::v1::Sender sender_of(const base::Instance& instance)
 {
     bus::v1::Sender sender;
-    sender.set_service(fmt::format("cli-{}-{:08x}", ::getpid(), std::random_device{}()));
+    sender.set_service(fmt::format("{}cli-{}-{:08x}", may_only_ask() ? wire::kQueryPrefix : "", ::getpid(),
+                                   std::random_device{}()));
     sender.set_side(bus::v1::SIDE_CLIENT);
     sender.set_instance(instance.name());
     sender.set_pid(::getpid());
     return sender;
+}
+
+client::Endpoints endpoints_of(const base::Instance& instance)
+{
+    const std::string directory = instance.bus_dir().string();
+    return may_only_ask() ? client::Endpoints::for_questions(directory)
+                          : client::Endpoints::in_directory(directory);
 }
 
 } // namespace
@@ -45,8 +54,7 @@ std::unique_ptr<Session> Session::open(const base::Instance& instance)
 }
 
 Session::Session(const base::Instance& instance)
-    : signals_(open_interrupts()),
-      bus_(loop_, client::Endpoints::in_directory(instance.bus_dir().string()), sender_of(instance))
+    : signals_(open_interrupts()), bus_(loop_, endpoints_of(instance), sender_of(instance))
 {
     loop_.add_fd(signals_.get(), POLLIN, [this] { interrupted_ |= take_interrupt(signals_.get()); });
     bus_.on_refused([this](const bus::v1::Status& status) { refused_ = status; });

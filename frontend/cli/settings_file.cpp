@@ -2,6 +2,7 @@
 #include "frontend/cli/settings_file.hpp"
 
 #include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/client_links.hpp"
 #include "frontend/cli/exit.hpp"
 #include "frontend/cli/print/json.hpp"
 #include "frontend/cli/print/output.hpp"
@@ -10,6 +11,9 @@
 namespace berth::cli {
 
 namespace {
+
+/// The one setting that the berth command itself obeys.
+constexpr const char* kLinkClient = "sockets.link_client";
 
 /// What is wrong in the file ends the verb with the settings' own exit code.
 template <class Action>
@@ -40,6 +44,9 @@ std::vector<std::string> setting_keys()
 
 std::string command_to_apply(const base::Instance& instance, const std::string& key)
 {
+    if (key == kLinkClient) {
+        return command_text(instance, "up");
+    }
     const std::string section = key.substr(0, key.find('.'));
     if (section == "sockets") {
         return command_text(instance, "service restart netbridge");
@@ -61,7 +68,10 @@ void change_settings(const base::Instance& instance, const std::string& key, boo
         throw Exit(ExitCode::usage, error.what(), error.hint());
     }
     as_settings_exit([&] { settings::save(instance.settings_file(), written); });
-    const bool runs = find_broker(instance).has_value();
+    const bool unlinks = key == kLinkClient && !wants_client_links(instance, written);
+    const std::vector<std::string> client_lines =
+        unlinks ? remove_client_links(instance) : std::vector<std::string>{};
+    const bool runs = !unlinks && find_broker(instance).has_value();
     const std::string apply = command_to_apply(instance, key);
     const std::string value = settings::get_value(written, key);
     if (json) {
@@ -73,6 +83,9 @@ void change_settings(const base::Instance& instance, const std::string& key, boo
         return;
     }
     print_line(key + " = " + value);
+    for (const std::string& line : client_lines) {
+        print_line(line);
+    }
     if (runs) {
         print_line("takes effect after `" + apply + "`");
     }

@@ -16,7 +16,8 @@ settings::v1::Settings load_settings(const base::Instance& instance);
 /// Every key there is, for the completion.
 std::vector<std::string> setting_keys();
 
-/// Loads, changes, saves, and says when the change takes effect.
+/// Loads, changes, saves, and says when the change takes effect. Switching sockets.link_client off takes
+/// effect at once, also where berth is down.
 void change_settings(const base::Instance& instance, const std::string& key, bool json,
                      const std::function<void(settings::v1::Settings&)>& change);
 

@@ -3,6 +3,9 @@
 // So a broker that dies on the way down is not waited for, and one that answers but does not end is noticed.
 #include "frontend/cli/stop_berth.hpp"
 
+#include <algorithm>
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -79,6 +82,20 @@ std::vector<std::string> left_behind_after(const base::Instance& instance, std::
     return survivors;
 }
 
+/// A complete stop takes away what berth made, so the rest is somebody else's. Nothing is known while another
+/// `berth up` has begun already.
+std::vector<std::string> left_in_run_dir(const base::Instance& instance)
+{
+    std::vector<std::string> names;
+    std::error_code error; // there is no directory: as it should be
+    for (std::filesystem::directory_iterator it(instance.run_dir(), error), end; it != end;
+         it.increment(error)) {
+        names.push_back(it->path().filename());
+    }
+    const auto lock = std::find(names.begin(), names.end(), "up.lock");
+    return lock == names.end() ? names : std::vector<std::string>{};
+}
+
 } // namespace
 
 StopResult stop_berth(const base::Instance& instance, const StopOptions& options)
@@ -97,6 +114,9 @@ StopResult stop_berth(const base::Instance& instance, const StopOptions& options
     }
     StopResult result{.was_running = true};
     result.survivors = left_behind_after(instance, shut_down(instance, *connected.session, options));
+    if (result.survivors.empty()) {
+        result.foreign = left_in_run_dir(instance);
+    }
     return result;
 }
 

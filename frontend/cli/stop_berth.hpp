@@ -18,6 +18,7 @@ struct StopOptions {
 struct StopResult {
     bool was_running = false;
     std::vector<std::string> survivors = {}; ///< "service lifecycle (process 1234)"
+    std::vector<std::string> foreign = {};   ///< names that are left in the runtime directory: not berth's
 };
 
 /// Ends every service, the engine, the broker and what keeps it running. Also cleans up behind a broker that

@@ -46,6 +46,7 @@ struct Invocation {
     base::Instance instance;
     Arguments arguments;
     bool json = false;
+    std::vector<std::string> words = {}; ///< behind "--", untouched, of a verb that takes a command
 };
 
 struct Verb {
@@ -55,6 +56,7 @@ struct Verb {
     std::vector<Positional> positionals = {};
     int (*run)(const Invocation& invocation) = nullptr; ///< returns a service::ExitCode
     bool hidden = false;
+    bool takes_command = false; ///< behind "--"; its exit code is the verb's, and every failure not_run
 };
 
 /// The option that verbs with a scriptable answer have.

@@ -130,10 +130,16 @@ listener.listen()
 signal.pause()' "$RUN_DIR/docker.sock" 3>&- &
     SQUATTER=$!
     wait_until 5 test -S "$RUN_DIR/docker.sock"
-    local inode
+    local inode begin
     inode=$(stat -c %i "$RUN_DIR/docker.sock")
+    begin=$(date +%s%N)
     fails 1 "$RUN_DIR/docker.sock is in use by python3 (pid $SQUATTER)" "end that process" -- berth up
+    (($(date +%s%N) - begin < 3000000000)) # trying again would not help, and is not done
+    [ "$(service_field netbridge run)" = RUN_FAILED ]
+    fails 0 "left in $RUN_DIR" "docker.sock" -- berth down
+    [ "$(ls -A "$RUN_DIR")" = docker.sock ] # and nothing of berth's
     [ "$(stat -c %i "$RUN_DIR/docker.sock")" = "$inode" ]
+    rm -r "$RUN_DIR"
 }
 
 @test "a truncated image is named, and the good one works" {

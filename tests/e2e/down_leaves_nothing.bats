@@ -27,11 +27,13 @@ machine_things() {
     iptables-save | sed '/^#/d; s/\[.*\]//'
     find /run -path "*berth-$BERTH_INSTANCE*"
     lsns -n -o NS,TYPE | sort
+    cat /proc/sys/net/ipv4/ip_forward
 }
 
 @test "down leaves no process, mount, device, interface, cgroup, rule or socket" {
     machine_things >"$BATS_FILE_TMPDIR/before"
     engine_up
+    docker info -f '{{.ID}}' >"$BATS_FILE_TMPDIR/engine_id"
     docker volume create kept
     docker run --rm -v kept:/v berth/demo sh -c 'echo content >/v/file'
     docker run -d --name sleeper --restart unless-stopped -p 127.0.0.1:18090:80 -v "$BATS_FILE_TMPDIR":/h berth/demo httpd -f -p 80 -h /h
@@ -47,8 +49,9 @@ machine_things() {
     [ "$status" -eq 0 ]
 }
 
-@test "the next up finds images, containers and volumes as they were" {
+@test "the next up finds the engine's identity, images, containers and volumes as they were" {
     berth up
+    [ "$(docker info -f '{{.ID}}')" = "$(cat "$BATS_FILE_TMPDIR/engine_id")" ]
     docker image inspect berth/demo >/dev/null
     [ "$(docker run --rm -v kept:/v berth/demo cat /v/file)" = content ]
     [ "$(docker inspect -f '{{.State.Running}}' sleeper)" = true ]

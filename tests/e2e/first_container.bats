@@ -93,6 +93,13 @@ setup() {
     [[ $output == *"API listen on"* ]]
 }
 
+@test "anybody may run the pack's docker client, and nobody but root sees into the store" {
+    local as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+    "${as_nobody[@]}" "$(pack_docker)" --version
+    run "${as_nobody[@]}" ls "$STATE_DIR/store/docker"
+    [ "$status" -ne 0 ]
+}
+
 @test "packs and distros are listed" {
     run berth pack list
     [[ $output == *docker*26.1* ]]

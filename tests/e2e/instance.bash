@@ -15,8 +15,35 @@ use_instance() {
 
 berth() { "$BERTH_PREFIX/bin/berth" "$@"; }
 
+client_seconds=120 # for one call of a docker client, so that a hung one fails its test and no more
+
 # The pack's own client, whatever the machine has.
-docker() { "$(echo "$STATE_DIR"/images/pack-*/client/docker)" "$@"; }
+docker() { timeout -k 1 "$client_seconds" "$(pack_docker)" "$@"; }
+pack_docker() { echo "$STATE_DIR"/images/pack-*/client/docker; } # for what runs in the background
+
+# use_clients: gives the clients a configuration of this file's own, with the pack's plugins, and in $machines_docker the
+# machine's own docker client; empty when it has none. Its version mostly differs from the pack's.
+use_clients() {
+    export DOCKER_CONFIG=$BATS_FILE_TMPDIR/docker-config
+    mkdir -p "$DOCKER_CONFIG"
+    ln -sfn "$(echo "$STATE_DIR"/images/pack-*/client/cli-plugins)" "$DOCKER_CONFIG/cli-plugins"
+    machines_docker=$(type -P docker || true)
+    [[ $(readlink -f "${machines_docker:-/}") != /var/lib/berth* ]] || machines_docker=
+}
+
+# with_each_client FUNCTION: calls it with docker as the pack's client, then as the machine's.
+with_each_client() {
+    echo "with the pack's client"
+    "$1"
+    if [[ ! $machines_docker ]]; then
+        echo "# with the pack's client only: the machine has no docker" >&3
+        return
+    fi
+    echo "with $machines_docker"
+    # shellcheck disable=SC2317 # called through "$1"
+    docker() { timeout -k 1 "$client_seconds" "$machines_docker" "$@"; }
+    "$1"
+}
 
 engine_up() {
     berth up

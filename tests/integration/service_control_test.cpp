@@ -50,6 +50,10 @@ TEST_CASE("a restart gives one service a new process and tells it to leave alone
     std::string last_words;
     bus.client().on_event<google::protobuf::StringValue>(
         event_topic("a"), [&](const std::string&, const auto& words) { last_words = words.value(); });
+    bool listening = false; // subscriptions of one connection arrive in order, and this one is answered
+    bus.client().on_event<google::protobuf::StringValue>(
+        state_topic("a"), [&](const std::string&, const auto&) { listening = true; });
+    bus.wait_until("the subscriptions", [&] { return listening; });
     const int a_before = bus.status("a").pid();
     const int b_before = bus.status("b").pid();
     const client::Outcome outcome = bus.ask("broker@host", named<bus::v1::RestartService>("a"));

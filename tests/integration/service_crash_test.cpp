@@ -69,6 +69,19 @@ TEST_CASE("a service that dies at each start is failed after its allowed deaths,
     bus.wait_run("b", "READY");
 }
 
+TEST_CASE("a service that says that it cannot start is failed at once, in its own words")
+{
+    TestBus bus;
+    bus.add_service("a", {}, {"--cannot-start", "the door is shut"});
+    bus.add_service("b", {"a"});
+    bus.start_broker();
+    bus.wait_until("a has ended", [&] { return bus.run_of("a") == "FAILED" && bus.status("a").pid() == 0; });
+    CHECK(bus.status("a").why() == "the door is shut");
+    CHECK(bus.status("a").hint() == "remove it");
+    CHECK(bus.status("a").restarts() == 0);
+    CHECK(bus.run_of("b") == "WAITING");
+}
+
 TEST_CASE("a service whose program is missing is failed and named; the others run")
 {
     TestBus bus;

@@ -5,6 +5,7 @@
 //   --ignores-drain    never says that it has drained
 //   --ignores-term     hangs when it is told to stop: only KILL ends it
 //   --dies-at-start    ends with code 3 before it says anything
+//   --cannot-start WHY throws CannotStart from its constructor
 //   --listen SOCKET    no bus peer at all: accepts on a unix socket until TERM
 // Commands are google.protobuf.StringValue: "echo X", "pid", "hold" (no answer ever), "drop", "throw", "die",
 // "hang" (its loop stands still), "fail WHY", "burst N" (N states and N events at once).
@@ -19,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/instance.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "service/cannot_start.hpp"
 #include "service/service.hpp"
 #include "tests/support/fake_service.hpp"
 
@@ -90,6 +92,8 @@ private:
             }
             if (words[i] == "--ready-after") {
                 events_to_wait_ = std::stoi(words.at(++i));
+            } else if (words[i] == "--cannot-start") {
+                throw service::CannotStart(words.at(++i), "remove it");
             } else if (words[i] == "--fails") {
                 failure_ = words.at(++i);
             }
@@ -174,6 +178,6 @@ int main(int argc, char** argv)
         return listen_only(argv[2]);
     }
     return service::run_service(
-        argc, argv, {.name = name, .side = bus::v1::SIDE_HOST, .commands = {}, .publishes = {}},
+        argc, argv, {.name = name, .side = bus::v1::SIDE_HOST, .takes_arguments = true},
         [&](service::Context& context) { return std::make_unique<FakeService>(context, name); });
 }

@@ -22,11 +22,14 @@ inline bus::v1::Sender sender_of(const std::string& service, bus::v1::Side side)
 
 class RawPeer {
 public:
-    RawPeer(const std::string& bus_dir, bus::v1::Sender self) : self_(std::move(self))
+    RawPeer(const std::string& bus_dir, bus::v1::Sender self)
+        : RawPeer(client::Endpoints::in_directory(bus_dir), std::move(self))
+    {}
+    RawPeer(const client::Endpoints& endpoints, bus::v1::Sender self) : self_(std::move(self))
     {
         socket_.set(zmq::sockopt::routing_id, wire::address_of(self_));
         socket_.set(zmq::sockopt::linger, 0);
-        socket_.connect(client::Endpoints::in_directory(bus_dir).commands);
+        socket_.connect(endpoints.commands);
     }
 
     wire::Frame frame(const google::protobuf::Message& message, const std::string& target)

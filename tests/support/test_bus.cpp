@@ -58,6 +58,18 @@ void kill_if_same(int pid, std::uint64_t start_time)
     }
 }
 
+/// TERM to a broker, and some time for it to bring its services and its guardian down.
+void end_well(int broker)
+{
+    try {
+        const base::UniqueFd pid_fd = base::open_pid_fd(broker);
+        base::send_signal(pid_fd.get(), SIGTERM);
+        (void)base::wait_pid_fd(pid_fd.get(), kPatience);
+    } catch (const base::Error&) {
+        // it has ended already
+    }
+}
+
 } // namespace
 
 TestBus::TestBus() : instance_("t" + std::to_string(::getpid()) + "n")
@@ -84,7 +96,10 @@ void TestBus::end_what_is_left()
         broker_.signal(SIGTERM);
         (void)broker_.wait(kPatience);
     }
-    if (const int pid = broker_pid(); pid != 0) { // its guardian is gone or was not enough
+    if (const int pid = broker_pid(); pid != 0) { // its guardian is gone, or is one that it started itself
+        end_well(pid);
+    }
+    if (const int pid = broker_pid(); pid != 0) { // that was not enough
         kill_if_same(pid, base::process_start_time(pid).value_or(0));
     }
     for (const auto& [pid, start_time] : recorded_processes(instance_)) {

@@ -7,6 +7,10 @@ find_package(OpenSSL REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)
+# libzmq.pc passes on the directories of libraries that libzmq itself is built with, one of them as "-isystem DIR", which
+# CMake takes for another flag when it reads it from its cache: the second configuration would rebuild every user of it.
+# zmq.h needs none of them.
+set_target_properties(PkgConfig::zmq PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "" INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 

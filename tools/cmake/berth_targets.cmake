@@ -80,6 +80,16 @@ function(berth_proto OWNER)
     add_library(berth::proto_${OWNER} ALIAS berth_proto_${OWNER})
 endfunction()
 
+# Every message of the protocol is known to these programs, used or not: the objects are taken, not the archives.
+function(berth_link_whole_protocol TARGET)
+    get_directory_property(owners DIRECTORY ${CMAKE_SOURCE_DIR}/proto BUILDSYSTEM_TARGETS)
+    list(FILTER owners INCLUDE REGEX "^berth_proto_[a-z0-9]+$")
+    foreach(owner IN LISTS owners)
+        target_sources(${TARGET} PRIVATE $<TARGET_OBJECTS:${owner}>)
+        target_link_libraries(${TARGET} PRIVATE ${owner})
+    endforeach()
+endfunction()
+
 # berth_test(NAME SOURCES … LINKS … [LABEL unit|integration|root]) makes NAME_tests, one Catch2 program a library.
 # Tests tagged [root] need root and skip with the reason printed where it is missing.
 function(berth_test NAME)
@@ -108,8 +118,9 @@ function(berth_fuzz NAME)
     endif()
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
     add_executable(fuzz_${NAME} ${ARG_SOURCES})
-    target_compile_options(fuzz_${NAME} PRIVATE -fsanitize=fuzzer,address)
-    target_link_options(fuzz_${NAME} PRIVATE -fsanitize=fuzzer,address)
+    set(sanitize -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined)
+    target_compile_options(fuzz_${NAME} PRIVATE ${sanitize})
+    target_link_options(fuzz_${NAME} PRIVATE ${sanitize})
     target_link_libraries(fuzz_${NAME} PRIVATE ${ARG_LINKS} berth_options)
     set_target_properties(fuzz_${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 endfunction()

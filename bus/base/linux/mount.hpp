@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mount_table.hpp"
 #include "base/unique_fd.hpp"
 
 namespace berth::base {
@@ -38,22 +39,6 @@ void set_tree_attributes(int tree_fd, bool recursive, unsigned long long set, un
 
 /// move_mount(2): attaches a detached tree at `target`.
 void attach_tree(int tree_fd, const std::filesystem::path& target);
-
-/// One line of /proc/PID/mountinfo; octal escapes decoded.
-struct MountInfo {
-    int id = 0;
-    int parent_id = 0;
-    std::string root;        ///< of the mount within its file system
-    std::string mount_point; ///< as seen from the process's root
-    std::string options;
-    std::string propagation; ///< optional fields: "shared:12 master:3"
-    std::string type;
-    std::string source;
-    std::string super_options;
-};
-
-/// Pure; a malformed line is skipped.
-std::vector<MountInfo> parse_mountinfo(const std::string& text);
 
 /// Of /proc/PID/mountinfo ("self" for one's own). Throws when it cannot be read.
 std::vector<MountInfo> read_mountinfo(const std::string& pid = "self");

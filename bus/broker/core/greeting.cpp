@@ -7,22 +7,10 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "broker/core/sessions.hpp"
+#include "broker/core/shown.hpp"
 #include "wire/limits.hpp"
 
 namespace berth::broker {
-namespace {
-
-constexpr std::size_t kMaxShown = 64; // of a peer's own words: they go into a message and a log line
-
-std::string shown(const std::string& words)
-{
-    std::string text = words.substr(0, kMaxShown);
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return text;
-}
-
-} // namespace
 
 Greeting greet(const std::string& peer, const bus::v1::Hello& hello)
 {

@@ -6,6 +6,8 @@
 #include "frontend/cli/stop_berth.hpp"
 #include "frontend/cli/verbs/verbs.hpp"
 
+#include <fmt/format.h>
+
 namespace berth::cli {
 namespace {
 
@@ -32,6 +34,11 @@ int run(const Invocation& invocation)
         print_line(result.was_running ? "berth is down" : "berth is not running");
         for (const std::string& each : result.survivors) {
             print_error("still there: " + each, {});
+        }
+        if (!result.foreign.empty()) {
+            print_error(fmt::format("left in {}, as berth did not make it: {}",
+                                    invocation.instance.run_dir().string(), fmt::join(result.foreign, ", ")),
+                        {});
         }
     }
     return static_cast<int>(result.survivors.empty() ? ExitCode::success : ExitCode::failed);

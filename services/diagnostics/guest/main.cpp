@@ -22,18 +22,21 @@ constexpr const char* kTunnel = "unix:///run/berth/tunnel/host.sock";
 tunnel::Target target_of(const std::vector<std::string>& arguments)
 {
     if (!arguments.empty() && (arguments.size() != 2 || arguments[0] != "--tunnel")) {
-        throw base::Error("unexpected argument " + arguments.front(), "the only one is --tunnel URL");
+        throw service::Exit(service::ExitCode::usage, "unexpected argument '" + arguments.front() + "'",
+                            "the only one is --tunnel URL");
     }
-    return {tunnel::parse_endpoint(arguments.empty() ? kTunnel : arguments[1]).value(),
-            tunnel::kLogShippingPort};
+    const auto endpoint = tunnel::parse_endpoint(arguments.empty() ? kTunnel : arguments[1]);
+    if (!endpoint) {
+        throw service::Exit(service::ExitCode::usage, endpoint.error().message, endpoint.error().hint);
+    }
+    return {*endpoint, tunnel::kLogShippingPort};
 }
 
 class DiagnosticsGuest final : public service::Service {
 public:
-    explicit DiagnosticsGuest(service::Context& context)
+    DiagnosticsGuest(service::Context& context, const tunnel::Target& host)
         : loop_(context.loop()), source_(kLogSocket),
-          shipper_(loop_, target_of(context.arguments()),
-                   logging::Origin{"diagnostics", bus::v1::SIDE_GUEST, ::getpid()})
+          shipper_(loop_, host, logging::own_origin("diagnostics", bus::v1::SIDE_GUEST))
     {
         registration_ = loop_.add_fd(source_.fd(), POLLIN, [this] {
             source_.receive([this](std::string_view datagram) {
@@ -71,8 +74,9 @@ private:
 
 int main(int argc, char** argv)
 {
-    const service::Identity identity{.name = "diagnostics", .side = bus::v1::SIDE_GUEST};
+    const service::Identity identity{
+        .name = "diagnostics", .side = bus::v1::SIDE_GUEST, .takes_arguments = true};
     return service::run_service(argc, argv, identity, [](service::Context& context) {
-        return std::make_unique<DiagnosticsGuest>(context);
+        return std::make_unique<DiagnosticsGuest>(context, target_of(context.arguments()));
     });
 }

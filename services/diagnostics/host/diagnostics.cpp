@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/diagnostics/host/diagnostics.hpp"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include "services/diagnostics/core/record_decode.hpp"
 
 namespace berth::diagnostics {
@@ -11,7 +8,7 @@ namespace {
 
 logging::Origin self()
 {
-    return {"diagnostics", bus::v1::SIDE_HOST, ::getpid()};
+    return logging::own_origin("diagnostics", bus::v1::SIDE_HOST);
 }
 
 } // namespace
@@ -21,7 +18,8 @@ Diagnostics::Diagnostics(loop::EventLoop& loop, const DiagnosticsConfig& config)
       datagrams_(config.run_dir / "log.sock"), queries_(loop, config.run_dir / "log-query.sock", journal_),
       ships_(loop, config.run_dir / "log-ship.sock", journal_)
 {
-    datagrams_registration_ = loop_.add_fd(datagrams_.fd(), POLLIN, [this] { receive(); });
+    datagrams_registration_ =
+        loop_.add_fd(datagrams_.fd(), loop::EventLoop::kReadable, [this] { receive(); });
     tick_ = loop_.add_periodic(Journal::kTick, [this] { journal_.tick(); });
 }
 

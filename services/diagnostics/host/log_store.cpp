@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -35,7 +34,7 @@ std::optional<WallClock::time_point> first_record_of(const std::filesystem::path
         return std::nullopt;
     }
     std::array<char, 4096> block{};
-    const base::UniqueFd fd = base::open_file(path, O_RDONLY);
+    const base::UniqueFd fd = open_segment(path);
     const std::size_t got = read_at(fd.get(), 0, block.data(), block.size()).value_or(0);
     const std::string_view start(block.data(), got);
     const auto record = parse_json_line(start.substr(0, start.find('\n')));
@@ -192,7 +191,7 @@ Snapshot LogStore::snapshot()
     Snapshot snapshot;
     const auto add = [&](const std::filesystem::path& path) {
         try {
-            base::UniqueFd fd = base::open_file(path, O_RDONLY);
+            base::UniqueFd fd = open_segment(path);
             std::error_code error;
             const std::uint64_t bytes = std::filesystem::file_size(path, error);
             if (!error) {

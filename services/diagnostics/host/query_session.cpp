@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/diagnostics/host/query_session.hpp"
 
-#include <array>
-#include <cerrno>
 #include <utility>
-
-#include <poll.h>
-#include <sys/socket.h>
 
 #include "logging/log_query.hpp"
 #include "logging/records.hpp"
+#include "services/diagnostics/host/stream_io.hpp"
 
 namespace berth::diagnostics {
 
@@ -18,7 +14,7 @@ QuerySession::QuerySession(loop::EventLoop& loop, base::UniqueFd fd, Journal& jo
     : loop_(loop), fd_(std::move(fd)), journal_(journal), on_end_(std::move(on_end)),
       decoder_(logging::kMaxQueryBytes)
 {
-    readable_ = loop_.add_fd(fd_.get(), POLLIN, [this] { on_readable(); });
+    readable_ = loop_.add_fd(fd_.get(), loop::EventLoop::kReadable, [this] { on_readable(); });
     set_deadline(kQueryDeadline);
 }
 
@@ -33,15 +29,11 @@ QuerySession::~QuerySession()
 /// Behind its query a reader has nothing more to say: only its end is of interest.
 void QuerySession::on_readable()
 {
-    std::array<char, logging::kMaxQueryBytes> block{};
-    const ssize_t got = ::recv(fd_.get(), block.data(), block.size(), 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return;
-    }
-    if (got <= 0) {
+    const std::optional<std::string> got = receive_some(fd_.get(), logging::kMaxQueryBytes);
+    if (!got) {
         end();
-    } else if (phase_ == Phase::asking) {
-        decoder_.feed(std::string_view(block.data(), static_cast<std::size_t>(got)));
+    } else if (!got->empty() && phase_ == Phase::asking) {
+        decoder_.feed(*got);
         read_query();
     }
 }
@@ -87,9 +79,9 @@ void QuerySession::cut(std::string_view why)
     stop_following();
     history_.reset();
     live_.clear();
-    const logging::Origin self{"diagnostics", bus::v1::SIDE_HOST, ::getpid()};
     const auto record =
-        logging::make_record(self, v1::LEVEL_WARNING, "the log stream ends here: " + std::string(why));
+        logging::make_record(logging::own_origin("diagnostics", bus::v1::SIDE_HOST), v1::LEVEL_WARNING,
+                             "the log stream ends here: " + std::string(why));
     wire::append_frame(out_, record.SerializeAsString());
     phase_ = Phase::closing;
     set_deadline(kCloseDeadline);
@@ -100,7 +92,7 @@ void QuerySession::cut(std::string_view why)
 void QuerySession::pump()
 {
     const bool more = refill();
-    if (!send_some()) {
+    if (!send_waiting()) {
         end();
         return;
     }
@@ -126,28 +118,24 @@ bool QuerySession::refill()
 }
 
 /// False when the reader is gone.
-bool QuerySession::send_some()
+bool QuerySession::send_waiting()
 {
-    while (sent_ < out_.size()) {
-        const ssize_t put =
-            ::send(fd_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (put < 0 && errno == EINTR) {
-            continue;
-        }
-        if (put < 0) {
-            return errno == EAGAIN;
-        }
-        sent_ += static_cast<std::size_t>(put);
+    const std::optional<std::size_t> taken = send_some(fd_.get(), std::string_view(out_).substr(sent_));
+    if (!taken) {
+        return false;
     }
-    out_.clear();
-    sent_ = 0;
+    sent_ += *taken;
+    if (sent_ == out_.size()) {
+        out_.clear();
+        sent_ = 0;
+    }
     return true;
 }
 
 void QuerySession::want_writable(bool wanted)
 {
     if (wanted && writable_ == 0) {
-        writable_ = loop_.add_fd(fd_.get(), POLLOUT, [this] { pump(); });
+        writable_ = loop_.add_fd(fd_.get(), loop::EventLoop::kWritable, [this] { pump(); });
     } else if (!wanted && writable_ != 0) {
         loop_.remove(std::exchange(writable_, 0));
     }

@@ -48,7 +48,7 @@ private:
     void on_record(const v1::LogRecord& record);
     void pump();
     bool refill();
-    bool send_some();
+    bool send_waiting();
     void want_writable(bool wanted);
     void set_deadline(std::chrono::milliseconds after);
     void stop_following();

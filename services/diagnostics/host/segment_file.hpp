@@ -32,6 +32,9 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
+/// For reading; throws base::SystemError.
+base::UniqueFd open_segment(const std::filesystem::path& path);
+
 /// Reads at an offset; fewer bytes only at the end of the file. std::nullopt on an error.
 std::optional<std::size_t> read_at(int fd, std::uint64_t offset, char* to, std::size_t count);
 

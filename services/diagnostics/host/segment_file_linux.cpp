@@ -50,6 +50,11 @@ int SegmentFile::append(std::string_view lines)
     return 0;
 }
 
+base::UniqueFd open_segment(const std::filesystem::path& path)
+{
+    return base::open_file(path, O_RDONLY);
+}
+
 std::optional<std::size_t> read_at(int fd, std::uint64_t offset, char* to, std::size_t count)
 {
     std::size_t have = 0;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/diagnostics/host/ship_server.hpp"
 
-#include <array>
-#include <cerrno>
-
-#include <poll.h>
-#include <sys/socket.h>
-
 #include "services/diagnostics/core/record_decode.hpp"
+#include "services/diagnostics/host/stream_io.hpp"
 
 namespace berth::diagnostics {
+namespace {
+
+constexpr std::size_t kBlockBytes = 64U << 10U; ///< read at once
+
+} // namespace
 
 ShipServer::ShipServer(loop::EventLoop& loop, const std::filesystem::path& socket, Journal& journal)
     : loop_(loop), journal_(journal),
@@ -31,23 +31,20 @@ void ShipServer::add(base::UniqueFd fd)
     const std::uint64_t id = ++last_id_;
     auto stream =
         std::make_unique<Stream>(Stream{std::move(fd), wire::FrameDecoder(logging::kMaxRecordBytes)});
-    stream->registration = loop_.add_fd(stream->fd.get(), POLLIN, [this, id] { read(id); });
+    stream->registration =
+        loop_.add_fd(stream->fd.get(), loop::EventLoop::kReadable, [this, id] { read(id); });
     streams_.emplace(id, std::move(stream));
 }
 
 void ShipServer::read(std::uint64_t id)
 {
     Stream& stream = *streams_.at(id);
-    std::array<char, 64U << 10U> block; // NOLINT: written by recv before it is read
-    const ssize_t got = ::recv(stream.fd.get(), block.data(), block.size(), 0);
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
-        return;
-    }
-    if (got <= 0) {
+    const std::optional<std::string> got = receive_some(stream.fd.get(), kBlockBytes);
+    if (!got) {
         end(id);
         return;
     }
-    stream.decoder.feed(std::string_view(block.data(), static_cast<std::size_t>(got)));
+    stream.decoder.feed(*got);
     if (!take_frames(stream)) {
         journal_.say(v1::LEVEL_WARNING, "closing a stream of the engine's side that is no stream of frames");
         end(id);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/linux/mount.hpp"
+#include "base/mount_table.hpp"
 
 namespace berth::distro {
 

@@ -3,57 +3,74 @@
 // done.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "berth/bus/v1/session.pb.h"
 #include "berth/distro/v1/distro.pb.h"
+#include "services/distro/core/distro_facts.hpp"
 
 namespace berth::distro {
 
 struct Distro {
     std::string name;
-    pid_t pid = 0; ///< a process that lives in it, in the host's pid namespace
+    int pid = 0;                  ///< a process that lives in it, in the host's pid namespace
+    std::uint64_t start_time = 0; ///< of that process: another life of the distro has another root mount
+
+    bool operator==(const Distro&) const = default;
 };
 
 class Projections {
 public:
-    /// All distros that shall be attached whenever there is an engine.
-    explicit Projections(std::vector<Distro> distros);
+    /// The distros that run and shall be attached whenever there is an engine. What is known of one that was
+    /// wanted before stays, unless it has been started anew.
+    void set_wanted(const std::vector<Distro>& distros);
 
     /// berth-init's pid in the host's pid namespace, 0 for no engine. True when that is news: nothing is
     /// attached then.
-    bool set_engine(pid_t init_pid);
-    pid_t engine() const { return engine_; }
+    bool set_engine(int init_pid);
+    int engine() const { return engine_; }
 
-    void attached(const std::string& name);
-    void failed(const std::string& name, const std::string& why, const std::string& hint);
+    /// News of a distro, or of a life of it, that is no longer wanted are ignored.
+    void attached(const Distro& distro);
+    void failed(const Distro& distro, const std::string& why, const std::string& hint);
     /// It was attached, and a look said that it is not any more.
     void lost(const std::string& name);
+    /// What failed is to be tried again.
+    void retry();
 
-    const std::vector<Distro>& distros() const { return distros_; }
+    bool is_wanted(const std::string& name) const;
+    std::string why(const std::string& name) const; ///< of the last failure; empty when there was none
     std::vector<Distro> attached_distros() const;
-    std::vector<Distro> missing_distros() const; ///< none without an engine
-
-    v1::DistroStatus status(const std::string& name) const; ///< of a known distro
-    std::vector<v1::DistroStatus> statuses() const;
+    std::vector<Distro> missing_distros() const; ///< to be attached now; none without an engine
     /// Without an engine there is nothing to do, and that is fine.
-    bus::v1::Health health() const;
+    bool is_complete(const std::string& name) const;
+
+    /// Completes what is known of a distro that runs.
+    void describe(const DistroFacts& facts, v1::DistroStatus& status) const;
 
 private:
     enum class State { waiting, attached, failed };
-    struct Outcome {
+    struct Wanted {
+        Distro distro;
         State state = State::waiting;
         std::string why = {};
         std::string hint = {};
+        bool may_try = true; ///< a failure is not tried again before retry()
     };
-    std::size_t index_of(const std::string& name) const; ///< of a known distro
+    Wanted* find(const std::string& name);
+    Wanted* find(const Distro& life);
+    const Wanted* find(const std::string& name) const;
 
-    std::vector<Distro> distros_;
-    std::vector<Outcome> outcomes_; ///< beside distros_
-    pid_t engine_ = 0;
+    std::vector<Wanted> wanted_;
+    int engine_ = 0;
 };
+
+/// All that is known of a distro at this moment.
+v1::DistroStatus make_status(const DistroFacts& facts, const Projections& projections);
+
+/// Degraded while something is not as it is wished.
+bus::v1::Health judge_health(const std::vector<v1::DistroStatus>& statuses, bool has_engine);
 
 } // namespace berth::distro

@@ -2,108 +2,81 @@
 #include "services/distro/host/distro_service.hpp"
 
 #include <algorithm>
-#include <charconv>
-
-#include <poll.h>
-
-#include <unistd.h>
 
 #include "base/error.hpp"
-#include "base/linux/pid_fd.hpp"
-#include "services/distro/host/live_check.hpp"
+#include "services/distro/core/distro_name.hpp"
 
 namespace berth::distro {
-namespace {
 
 using lifecycle::v1::EngineStatus;
 
-constexpr std::chrono::milliseconds kLookInterval{2000};
-/// The process whose mount namespace is distro "host": this one, for what the broker starts lives where the
-/// user's `berth up` does. (Process 1 would be the other choice, but root may lack a capability that it has,
-/// and then may not look into its namespaces.) "--host-pid N" names another one (a test's, a container's).
-pid_t host_pid(const std::vector<std::string>& arguments)
+namespace {
+
+std::vector<std::string> own_directories(const base::Instance& instance)
 {
-    const auto option = std::find(arguments.begin(), arguments.end(), "--host-pid");
-    if (option == arguments.end()) {
-        return ::getpid();
-    }
-    const std::string value = option + 1 == arguments.end() ? "" : *(option + 1);
-    pid_t pid = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), pid);
-    if (error != std::errc{} || end != value.data() + value.size() || pid <= 0) {
-        throw base::Error("--host-pid needs the number of a process, not '" + value + "'");
-    }
-    return pid;
+    return {instance.run_dir().string(), instance.state_dir().string()};
 }
 
 } // namespace
 
-DistroService::DistroService(service::Context& context)
-    : context_(context), projections_({Distro{"host", host_pid(context.arguments())}})
+template <class Command>
+void DistroService::handle(void (DistroService::*handler)(const Command&, const Responder&))
 {
-    client::BusClient& bus = context_.bus();
-    bus.handle<v1::ListDistros>(
-        [this](const v1::ListDistros&, const client::ResponderPtr& responder) { on_list(responder); });
-    bus.handle<v1::RestoreProjections>(
-        [this](const v1::RestoreProjections& command, const client::ResponderPtr& responder) {
-            on_restore(command, responder);
-        });
-    bus.on_event<lifecycle::v1::EngineStateChanged>(
+    context_.bus().handle<Command>([this, handler](const Command& command, const Responder& responder) {
+        (this->*handler)(command, responder);
+    });
+}
+
+DistroService::DistroService(service::Context& context, std::unique_ptr<Platform> platform)
+    : context_(context), platform_(std::move(platform)),
+      attachments_(context.loop(), context.log(), own_directories(context.instance()),
+                   [this] { publish_changes(); })
+{
+    handle(&DistroService::on_list);
+    handle(&DistroService::on_restore);
+    handle(&DistroService::on_create);
+    handle(&DistroService::on_start);
+    handle(&DistroService::on_terminate);
+    handle(&DistroService::on_remove);
+    handle(&DistroService::on_attach);
+    handle(&DistroService::on_detach);
+    context_.bus().on_event<lifecycle::v1::EngineStateChanged>(
         "host.lifecycle.engine", [this](const std::string&, const lifecycle::v1::EngineStateChanged& event) {
             on_engine(event.engine());
         });
-    look_timer_ = context_.loop().add_periodic(kLookInterval, [this] { look(); });
-    publish_changes();
+    platform_->on_change([this] { converge([] {}); });
+    converge([] {});
 }
 
-DistroService::~DistroService()
-{
-    context_.loop().remove(look_timer_);
-    context_.loop().remove(engine_watch_);
-}
+DistroService::~DistroService() = default;
 
 bus::v1::Health DistroService::health()
 {
-    return projections_.health();
+    return judge_health(statuses(), attachments_.projections().engine() != 0);
 }
 
-void DistroService::stop(bus::v1::DrainReason /*reason*/, std::function<void()> done)
+void DistroService::stop(bus::v1::DrainReason reason, std::function<void()> done)
 {
-    runs_.clear();
-    for (const client::ResponderPtr& responder : waiting_) {
-        responder->fail(bus::v1::STATUS_CODE_UNAVAILABLE, "the distro service is stopping",
-                        "try again in a moment");
+    attachments_.stop();
+    const auto left = std::make_shared<std::size_t>(1);
+    const auto one_less = [left, done = std::move(done)] {
+        if (--*left == 0) {
+            done();
+        }
+    };
+    for (const DistroFacts& facts : platform_->distros()) {
+        if (reason == bus::v1::DRAIN_REASON_SHUTDOWN && facts.life != DistroFacts::Life::stopped &&
+            !facts.record.id().empty()) {
+            ++*left; // its wish to run stays: it is back with the next engine
+            platform_->terminate(facts.name, [this, one_less, name = facts.name](const Outcome& failure) {
+                if (failure) {
+                    context_.log().error("terminating distro {}: {}", name, failure->message);
+                }
+                one_less();
+            });
+        }
     }
-    waiting_.clear();
-    done();
-}
-
-void DistroService::on_list(const client::ResponderPtr& responder)
-{
-    v1::ListDistrosResponse response;
-    for (v1::DistroStatus& status : projections_.statuses()) {
-        *response.add_distros() = std::move(status);
-    }
-    responder->reply(response);
-}
-
-void DistroService::on_restore(const v1::RestoreProjections& command, const client::ResponderPtr& responder)
-{
-    if (command.init_host_pid() <= 0) {
-        responder->fail(bus::v1::STATUS_CODE_INVALID,
-                        "RestoreProjections without the engine's init_host_pid");
-        return;
-    }
-    set_engine(command.init_host_pid());
-    if (projections_.engine() == 0) {
-        responder->fail(bus::v1::STATUS_CODE_UNAVAILABLE, "there is no process " +
-                                                              std::to_string(command.init_host_pid()) +
-                                                              " to project into");
-        return;
-    }
-    waiting_.push_back(responder);
-    look();
-    answer_waiting();
+    one_less();
 }
 
 /// Before the engine is ready its mounts may not be there yet; lifecycle says with RestoreProjections when
@@ -111,142 +84,77 @@ void DistroService::on_restore(const v1::RestoreProjections& command, const clie
 void DistroService::on_engine(const EngineStatus& engine)
 {
     if (engine.init_host_pid() == 0) {
-        set_engine(0);
+        attachments_.set_engine(0);
     } else if (engine.state() == EngineStatus::STATE_READY &&
-               engine.init_host_pid() != projections_.engine()) {
+               engine.init_host_pid() != attachments_.projections().engine()) {
         context_.log().info("found a running engine, process {}", engine.init_host_pid());
-        set_engine(engine.init_host_pid());
-        look();
+        attachments_.set_engine(engine.init_host_pid());
+        converge([] {});
     }
 }
 
-void DistroService::set_engine(pid_t init_pid)
+void DistroService::converge(std::function<void()> on_settled)
 {
-    if (!projections_.set_engine(init_pid)) {
-        return;
-    }
-    runs_.clear();
-    watch_engine();
-    publish_changes();
+    attachments_.set_wanted(wanted());
+    attachments_.look_and_settle(std::move(on_settled));
 }
 
-/// The engine may be killed with nobody left to tell.
-void DistroService::watch_engine()
+std::vector<Distro> DistroService::wanted() const
 {
-    context_.loop().remove(engine_watch_);
-    engine_fd_.reset();
-    if (projections_.engine() == 0) {
-        return;
-    }
-    try {
-        engine_fd_ = base::open_pid_fd(projections_.engine());
-    } catch (const base::SystemError&) { // it is gone already
-        (void)projections_.set_engine(0);
-        return;
-    }
-    engine_watch_ = context_.loop().add_fd(engine_fd_.get(), POLLIN, [this] {
-        context_.log().info("the engine ended, process {}", projections_.engine());
-        set_engine(0);
-        answer_waiting();
-    });
-}
-
-/// Compares what is thought with what is. A lost projection is made again at once, one that was made by this
-/// process's predecessor is found.
-void DistroService::look()
-{
-    const pid_t engine = projections_.engine();
-    for (const Distro& distro : projections_.attached_distros()) {
-        if (!is_projected(distro, engine)) {
-            context_.log().warn("distro {} is no longer seen by the engine, attaching it again", distro.name);
-            projections_.lost(distro.name);
+    std::vector<Distro> wanted;
+    for (const DistroFacts& facts : platform_->distros()) {
+        const bool is_wished = facts.is_machine() || facts.record.attach();
+        if (facts.runs() && is_wished && leaving_.count(facts.name) == 0) {
+            wanted.push_back({facts.name, facts.process.pid(), facts.process.start_time()});
         }
     }
-    attach_missing();
-    publish_changes();
+    return wanted;
 }
 
-void DistroService::attach_missing()
+v1::DistroStatus DistroService::status(const std::string& name) const
 {
-    for (const Distro& distro : projections_.missing_distros()) {
-        if (runs_.count(distro.name) == 0) {
-            attach(distro);
-        }
-    }
+    const std::vector<v1::DistroStatus> all = statuses();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const v1::DistroStatus& status) { return status.name() == name; });
+    return found == all.end() ? v1::DistroStatus() : *found;
 }
 
-void DistroService::attach(const Distro& distro)
+std::vector<v1::DistroStatus> DistroService::statuses() const
 {
-    const base::Instance& instance = context_.instance();
-    const std::vector<std::string> hidden{instance.run_dir().string(), instance.state_dir().string()};
-    try {
-        runs_[distro.name] = std::make_unique<ProjectorRun>(
-            context_.loop(), attach_spec(distro, projections_.engine(), hidden),
-            [this, name = distro.name](const std::optional<base::Failure>& failure) {
-                on_attach_end(name, failure);
-            });
-    } catch (const base::Error& error) {
-        runs_.erase(distro.name);
-        projections_.failed(distro.name, error.what(), error.hint());
+    std::vector<v1::DistroStatus> all;
+    for (const DistroFacts& facts : platform_->distros()) {
+        all.push_back(make_status(facts, attachments_.projections()));
     }
-}
-
-void DistroService::on_attach_end(const std::string& name, const std::optional<base::Failure>& failure)
-{
-    runs_.erase(name);
-    if (failure) {
-        const std::string known = projections_.status(name).why();
-        if (known != failure->message) { // it is tried again and again: say it once
-            context_.log().error("attaching distro {}: {}", name, failure->message);
-        }
-        projections_.failed(name, failure->message, failure->hint);
-    } else {
-        context_.log().info("distro {} is attached to the engine, process {}", name, projections_.engine());
-        projections_.attached(name);
-    }
-    publish_changes();
-    answer_waiting();
-}
-
-void DistroService::answer_waiting()
-{
-    if (!runs_.empty()) {
-        return;
-    }
-    const std::vector<Distro> missing = projections_.missing_distros();
-    for (const client::ResponderPtr& responder : std::exchange(waiting_, {})) {
-        if (projections_.engine() == 0) {
-            responder->fail(bus::v1::STATUS_CODE_UNAVAILABLE, "the engine ended while distros were attached");
-        } else if (!missing.empty()) {
-            const v1::DistroStatus status = projections_.status(missing.front().name);
-            responder->fail(bus::v1::STATUS_CODE_FAILED,
-                            "attaching distro " + status.name() + ": " + status.why(), status.hint());
-        } else {
-            v1::RestoreProjectionsResponse response;
-            for (v1::DistroStatus& status : projections_.statuses()) {
-                *response.add_distros() = std::move(status);
-            }
-            responder->reply(response);
-        }
-    }
+    return all;
 }
 
 void DistroService::publish_changes()
 {
-    bool changed = false;
-    for (v1::DistroStatus& status : projections_.statuses()) {
-        const std::string name = status.name();
+    std::map<std::string, std::string> gone = published_;
+    const auto publish = [this](const std::string& name, v1::DistroStatus status) {
         v1::DistroStateChanged event;
         *event.mutable_distro() = std::move(status);
         std::string serialised = event.SerializeAsString();
         if (published_[name] != serialised) {
             context_.bus().publish_state("host.distro.distro." + name, event);
             published_[name] = std::move(serialised);
-            changed = true;
         }
+    };
+    for (v1::DistroStatus& status : statuses()) {
+        const std::string name = status.name();
+        gone.erase(name);
+        publish(name, std::move(status));
     }
-    if (changed) {
-        context_.bus().announce_health(projections_.health());
+    for (const auto& [name, last] : gone) {
+        v1::DistroStatus removed;
+        removed.set_name(name);
+        removed.set_state(v1::DistroStatus::STATE_REMOVED);
+        publish(name, std::move(removed));
+    }
+    const bus::v1::Health present = health();
+    if (std::string serialised = present.SerializeAsString(); serialised != published_health_) {
+        published_health_ = std::move(serialised);
+        context_.bus().announce_health(present);
     }
 }
 

@@ -1,53 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-distro: which distros there are, and that the engine sees them. The projections themselves belong to
-// the engine's mount namespace: they outlive this process, and end with the engine.
+// berth-distro on the bus: commands about distros are handed to the platform, and whatever changes there, or
+// in the engine, ends in converge(): the engine shall see the distros that run and are wished to be attached.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "base/unique_fd.hpp"
 #include "berth/distro/v1/distro.pb.h"
 #include "berth/lifecycle/v1/engine.pb.h"
+#include "loop/program_run.hpp"
 #include "service/service.hpp"
-#include "services/distro/core/projections.hpp"
-#include "services/distro/host/projector_run.hpp"
+#include "services/distro/host/attachments.hpp"
+#include "services/distro/host/platform.hpp"
 
 namespace berth::distro {
 
 class DistroService final : public service::Service {
 public:
-    explicit DistroService(service::Context& context);
+    DistroService(service::Context& context, std::unique_ptr<Platform> platform);
     ~DistroService() override;
 
     bus::v1::Health health() override;
+    /// A shutdown terminates the distros, as the machine's would; whatever else comes, they run on.
     void stop(bus::v1::DrainReason reason, std::function<void()> done) override;
 
 private:
-    void on_list(const client::ResponderPtr& responder);
-    void on_restore(const v1::RestoreProjections& command, const client::ResponderPtr& responder);
+    using Responder = client::ResponderPtr;
+    using Outcome = std::optional<base::Failure>;
+
+    template <class Command>
+    void handle(void (DistroService::*handler)(const Command&, const Responder&));
+
+    void on_list(const v1::ListDistros& command, const Responder& responder);
+    void on_restore(const v1::RestoreProjections& command, const Responder& responder);
+    void on_create(const v1::CreateDistro& command, const Responder& responder);
+    void on_start(const v1::StartDistro& command, const Responder& responder);
+    void on_terminate(const v1::TerminateDistro& command, const Responder& responder);
+    void on_remove(const v1::RemoveDistro& command, const Responder& responder);
+    void on_attach(const v1::AttachDistro& command, const Responder& responder);
+    void on_detach(const v1::DetachDistro& command, const Responder& responder);
     void on_engine(const lifecycle::v1::EngineStatus& engine);
 
-    void set_engine(pid_t init_pid);
-    void watch_engine();
-    void look();
-    void attach_missing();
-    void attach(const Distro& distro);
-    void on_attach_end(const std::string& name, const std::optional<base::Failure>& failure);
-    void answer_waiting();
+    void start_wished(std::function<void()> on_all_tried);
+    void answer_restored(const Responder& responder);
+    void terminate(const std::string& name, Platform::OnDone on_done);
+    void attach_started(const std::string& name, const Responder& responder);
+    bool is_known(const std::string& name, const Responder& responder) const;
+    bool keep_wish(const Responder& responder, const std::function<void()>& change);
+
+    void converge(std::function<void()> on_settled);
+    std::vector<Distro> wanted() const;
+    v1::DistroStatus status(const std::string& name) const;
+    std::vector<v1::DistroStatus> statuses() const;
     void publish_changes();
 
     service::Context& context_;
-    Projections projections_;
-    std::map<std::string, std::unique_ptr<ProjectorRun>> runs_; ///< by distro
-    std::vector<client::ResponderPtr> waiting_;                 ///< for RestoreProjections' answer
-    std::map<std::string, std::string> published_;              ///< last event by distro, serialised
-    base::UniqueFd engine_fd_;                                  ///< pidfd of berth-init
-    loop::Registration engine_watch_ = 0;
-    loop::Registration look_timer_ = 0;
+    std::unique_ptr<Platform> platform_;
+    Attachments attachments_;
+    std::set<std::string> leaving_;                ///< being terminated: detached first
+    std::map<std::string, std::string> published_; ///< last event by distro, serialised
+    std::string published_health_;
 };
 
 } // namespace berth::distro

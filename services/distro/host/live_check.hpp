@@ -2,12 +2,18 @@
 // The cheap look at a projection, without entering anything: two stat(2) calls through /proc.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "services/distro/core/projections.hpp"
 
 namespace berth::distro {
 
 /// True when /distros/NAME of the engine is, at this moment, the very directory that the distro has as its
 /// root. Pids are in the caller's pid namespace.
-bool is_projected(const Distro& distro, pid_t init_pid);
+bool is_projected(const Distro& distro, int init_pid);
+
+/// The names below the engine's /distros: what is attached, or was. None without an engine (pid 0).
+std::vector<std::string> projected_names(int init_pid);
 
 } // namespace berth::distro

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/distro/host/live_check.hpp"
 
-#include <string>
+#include <filesystem>
 
 #include <sys/stat.h>
 
@@ -9,7 +9,7 @@
 
 namespace berth::distro {
 
-bool is_projected(const Distro& distro, pid_t init_pid)
+bool is_projected(const Distro& distro, int init_pid)
 {
     const std::string root = "/proc/" + std::to_string(distro.pid) + "/root";
     const std::string copy =
@@ -18,6 +18,22 @@ bool is_projected(const Distro& distro, pid_t init_pid)
     struct stat other {};
     return ::stat(root.c_str(), &one) == 0 && ::stat(copy.c_str(), &other) == 0 &&
            one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+std::vector<std::string> projected_names(int init_pid)
+{
+    namespace fs = std::filesystem;
+    std::vector<std::string> names;
+    if (init_pid == 0) {
+        return names;
+    }
+    std::error_code error; // an engine that has just ended has none
+    const fs::path directory = "/proc/" + std::to_string(init_pid) + "/root" + kDistrosDir;
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error)) {
+        names.push_back(entry->path().filename().string());
+    }
+    return names;
 }
 
 } // namespace berth::distro

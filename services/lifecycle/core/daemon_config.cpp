@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "services/lifecycle/core/log_level.hpp"
+
 namespace berth::lifecycle {
 
 std::optional<std::string> without_live_restore(const std::string& daemon_json)
@@ -14,6 +16,21 @@ std::optional<std::string> without_live_restore(const std::string& daemon_json)
     }
     config[kKey] = false;
     return config.dump();
+}
+
+DaemonOutput with_audible_reload(const std::string& daemon_json)
+{
+    constexpr const char* kKey = "log-level";
+    nlohmann::json config = nlohmann::json::parse(daemon_json, nullptr, false);
+    if (!config.is_object() || !config.contains(kKey) || !config[kKey].is_string()) {
+        return {.config = daemon_json, .least = diagnostics::v1::LEVEL_DEBUG};
+    }
+    const diagnostics::v1::Level wanted = log_level_of_word(config[kKey].get<std::string>());
+    if (wanted <= diagnostics::v1::LEVEL_INFO) { // also a word that dockerd does not know: it says so itself
+        return {.config = daemon_json, .least = diagnostics::v1::LEVEL_DEBUG};
+    }
+    config.erase(kKey);
+    return {.config = config.dump(), .least = wanted};
 }
 
 bool says_configuration_reloaded(const std::string& line)

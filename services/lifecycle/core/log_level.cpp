@@ -43,17 +43,31 @@ std::string_view word_after_key(std::string_view line)
     return {};
 }
 
+std::optional<Level> level_at_start_of(std::string_view text)
+{
+    for (const auto& [name, level] : kLevels) {
+        if (text.substr(0, name.size()) == name) {
+            return level;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Level log_level_of(std::string_view line)
 {
-    const std::string_view word = word_after_key(line);
-    for (const auto& [name, level] : kLevels) {
-        if (word.substr(0, name.size()) == name) {
-            return level;
-        }
-    }
-    return diagnostics::v1::LEVEL_INFO;
+    return stated_log_level(line).value_or(diagnostics::v1::LEVEL_INFO);
+}
+
+std::optional<Level> stated_log_level(std::string_view line)
+{
+    return level_at_start_of(word_after_key(line));
+}
+
+Level log_level_of_word(std::string_view word)
+{
+    return level_at_start_of(word).value_or(diagnostics::v1::LEVEL_INFO);
 }
 
 } // namespace berth::lifecycle

@@ -38,7 +38,9 @@ void Daemons::start(const std::string& daemon_config, const std::string& resolv_
         return;
     }
     if (!dockerd_.running()) {
-        base::write_file_atomically(kDaemonConfig, daemon_config, 0644);
+        const DaemonOutput output = with_audible_reload(daemon_config);
+        base::write_file_atomically(kDaemonConfig, output.config, 0644);
+        dockerd_.forward_from(output.least);
     }
     if (!resolv_conf.empty()) {
         base::write_file_atomically(kResolvConf, resolv_conf, 0644);

@@ -12,19 +12,20 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "service/exit_code.hpp"
 #include "services/lifecycle/core/start_report.hpp"
 #include "services/lifecycle/guest/init.hpp"
 
 namespace {
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
+constexpr int kFailed = static_cast<int>(berth::service::ExitCode::failed);
+constexpr int kUsage = static_cast<int>(berth::service::ExitCode::usage);
 
 std::filesystem::path path_of(const std::string& address)
 {
     constexpr std::string_view kScheme = "unix://";
     if (address.rfind(kScheme, 0) != 0) {
-        throw berth::base::Error("control address " + address + " is not of the form unix:///path");
+        throw CLI::ValidationError("--control", address + " is not of the form unix:///path");
     }
     return address.substr(kScheme.size());
 }
@@ -41,10 +42,13 @@ void report(berth::base::UniqueFd& pipe, const std::string& text)
 
 int main(int argc, char** argv)
 {
-    std::string control;
+    std::filesystem::path control;
     int ready_fd = -1;
     CLI::App app{"Process 1 of the engine (started by berth-engine-ns)"};
-    app.add_option("--control", control, "Where to serve the control protocol, unix:///path")->required();
+    app.add_option_function<std::string>(
+           "--control", [&](const std::string& address) { control = path_of(address); },
+           "Where to serve the control protocol, unix:///path")
+        ->required();
     app.add_option("--ready-fd", ready_fd, "Pipe to say on that it listens");
     try {
         app.parse(argc, argv);
@@ -56,7 +60,7 @@ int main(int argc, char** argv)
         (void)::fcntl(ready.get(), F_SETFD, FD_CLOEXEC); // no child of ours may hold it open
     }
     try {
-        berth::lifecycle::Init init(path_of(control));
+        berth::lifecycle::Init init(control);
         report(ready, berth::lifecycle::encode_ready());
         init.start_guest_halves();
         init.run();

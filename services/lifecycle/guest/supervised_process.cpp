@@ -128,7 +128,10 @@ void SupervisedProcess::read_output()
 void SupervisedProcess::take_line(const std::string& line)
 {
     ring_.add(line);
-    log_.send(entry_.name, log_level_of(line), line, pid());
+    const auto level = stated_log_level(line);
+    if (!level || *level >= least_) {
+        log_.send(entry_.name, level.value_or(diagnostics::v1::LEVEL_INFO), line, pid());
+    }
     if (on_line_) {
         const auto callback = on_line_; // it may replace itself
         callback(line);

@@ -48,6 +48,9 @@ public:
     /// The child with this process's pid has ended and waits to be reaped.
     void reap();
 
+    /// Lines that state a lower level are not forwarded. Everything is, before the first call.
+    void forward_from(diagnostics::v1::Level least) { least_ = least; }
+
     /// Calls once when the process ends; replaces an earlier one. Empty: nobody waits any more.
     void on_next_end(std::function<void()> callback) { on_next_end_ = std::move(callback); }
     /// Sees every line of output. Empty: nobody looks any more.
@@ -74,6 +77,7 @@ private:
     LineRing ring_;
     RestartBackoff backoff_;
     Reactor::Timer restart_timer_ = 0;
+    diagnostics::v1::Level least_ = diagnostics::v1::LEVEL_DEBUG;
     bool wanted_ = false;
     std::uint32_t restarts_ = 0;
     std::string last_exit_;

@@ -10,8 +10,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPreflightDeadline{5000};
 constexpr milliseconds kStoreDeadline{5000};
-constexpr milliseconds kImagesDeadline{180000}; ///< a first installation writes and checks some 300 MB
-constexpr milliseconds kNamespacesDeadline{15000};
+constexpr milliseconds kImagesDeadline{180000};    ///< a first installation writes and checks some 300 MB
+constexpr milliseconds kLauncherDeadline{12000};   ///< its own wait for berth-init is 10 s
+constexpr milliseconds kNamespacesDeadline{15000}; ///< the launcher's and the time to end it
 constexpr milliseconds kNetworkDeadline{10000};
 constexpr milliseconds kProjectionsDeadline{10000};
 constexpr milliseconds kDaemonsDeadline{15000};

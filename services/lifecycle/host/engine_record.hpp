@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "base/instance.hpp"
+
 namespace berth::lifecycle {
 
 struct EngineRecord {
@@ -19,6 +21,11 @@ struct EngineRecord {
 
     bool alive() const;
 };
+
+inline std::filesystem::path engine_record_file(const base::Instance& instance)
+{
+    return instance.run_dir() / "engine.json";
+}
 
 /// std::nullopt when there is none or it cannot be read.
 std::optional<EngineRecord> load_engine_record(const std::filesystem::path& file);

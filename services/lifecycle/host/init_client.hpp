@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 
+#include "base/instance.hpp"
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
 #include "berth/lifecycle/v1/init.pb.h"
@@ -21,6 +22,12 @@
 #include "services/lifecycle/core/init_frames.hpp"
 
 namespace berth::lifecycle {
+
+/// Read in the host's mount namespace.
+inline std::filesystem::path init_socket(const base::Instance& instance)
+{
+    return instance.tunnel_dir() / "init.sock";
+}
 
 class InitClient {
 public:

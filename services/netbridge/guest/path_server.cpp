@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "berth/netbridge/v1/paths.pb.h"
-#include "services/netbridge/core/absolute_links.hpp"
+#include "services/netbridge/core/paths/absolute_links.hpp"
 #include "services/netbridge/guest/distro_files.hpp"
 #include "services/netbridge/stream/accept_loop.hpp"
 #include "services/netbridge/stream/message_stream.hpp"

@@ -13,12 +13,14 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/unique_fd.hpp"
+#include "service/exit_code.hpp"
 #include "services/netbridge/core/port_arguments.hpp"
 #include "services/netbridge/guest/port_lease.hpp"
 
@@ -108,14 +110,17 @@ int run(int argc, char** argv)
     const std::vector<std::string_view> arguments(argv + 1, argv + argc);
     const auto port = netbridge::parse_port_arguments(arguments);
     if (!port) {
-        tell_dockerd(std::move(status), "1\nberth-port: " + port.error().message);
-        return 1;
+        std::fprintf(stderr, "berth-port: %s\n", port.error().message.c_str());
+        if (::fcntl(kStatusFd, F_GETFD) >= 0) { // a person who tries it has no such pipe
+            tell_dockerd(std::move(status), "1\nberth-port: " + port.error().message);
+        }
+        return static_cast<int>(service::ExitCode::usage);
     }
     const Signals signals;
     auto lease = publish(*port, signals);
     if (!lease) {
         tell_dockerd(std::move(status), "1\n" + lease.error().message);
-        return 1;
+        return static_cast<int>(service::ExitCode::failed);
     }
     tell_dockerd(std::move(status), "0\n");
     hold(std::move(*lease), *port, signals);
@@ -130,6 +135,6 @@ int main(int argc, char** argv)
         return run(argc, argv);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "berth-port: %s\n", error.what());
-        return 1;
+        return static_cast<int>(service::ExitCode::failed);
     }
 }

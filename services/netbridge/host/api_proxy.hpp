@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "base/unique_fd.hpp"
-#include "services/netbridge/core/body_translation.hpp"
+#include "services/netbridge/core/api/body_translation.hpp"
 
 namespace boost::asio {
 class io_context;

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "services/netbridge/core/body_translation.hpp"
+#include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/dialer.hpp"
 #include "services/netbridge/stream/join.hpp"
 

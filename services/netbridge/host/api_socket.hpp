@@ -9,7 +9,7 @@ namespace berth::netbridge {
 
 /// Listens at the path as a docker socket does: mode 0660, group docker where there is one, else root's
 /// alone. Who may connect may become root on this machine, here as with any docker socket. Throws
-/// base::Error, and leaves the path as it is, where another process listens.
+/// service::CannotStart, and leaves the path as it is, where another process listens.
 base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path);
 
 /// Each connection takes descriptors: raises the soft limit of open files to the hard one.

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "service/cannot_start.hpp"
 
 namespace berth::netbridge {
 namespace {
@@ -32,9 +33,9 @@ void expect_no_listener(const std::filesystem::path& path)
     const auto comm = base::read_file("/proc/" + std::to_string(owner) + "/comm");
     std::string name = comm ? *comm : "another process";
     name.erase(name.find_last_not_of('\n') + 1);
-    throw base::Error(path.string() + " is in use by " + name +
-                          (owner != 0 ? " (pid " + std::to_string(owner) + ")" : ""),
-                      "end that process, then `berth up` again");
+    throw service::CannotStart(path.string() + " is in use by " + name +
+                                   (owner != 0 ? " (pid " + std::to_string(owner) + ")" : ""),
+                               "end that process, then `berth up` again");
 }
 
 } // namespace

@@ -7,20 +7,10 @@
 #include "services/netbridge/host/api_probe.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/host_origin.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace berth::netbridge {
-namespace {
-
-std::optional<std::string> read_link(const std::string& path)
-{
-    std::error_code none;
-    const auto target = std::filesystem::read_symlink(path, none);
-    return none ? std::nullopt : std::optional(target.string());
-}
-
-} // namespace
-
 struct DataPlane::Implementation {
     explicit Implementation(const std::filesystem::path& dial_socket) : dialer(dial_socket) {}
 
@@ -37,7 +27,7 @@ DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_sock
     Implementation& self = *implementation_;
     self.thread.run([&] {
         self.proxy = std::make_unique<ApiProxy>(self.thread.context(), std::move(listeners.api), self.dialer,
-                                                BodyTranslation(HostPaths("host"), read_link));
+                                                BodyTranslation(make_host_origin(listeners.api_path)));
         self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(listeners.leases),
                                                      self.dialer, std::move(on_ports));
     });

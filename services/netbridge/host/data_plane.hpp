@@ -15,8 +15,9 @@ namespace berth::netbridge {
 class DataPlane {
 public:
     struct Listeners {
-        base::UniqueFd api;    ///< docker.sock of origin "host"
-        base::UniqueFd leases; ///< ports.proto
+        base::UniqueFd api;             ///< docker.sock of origin "host"
+        std::filesystem::path api_path; ///< where that one listens, in the host's mount namespace
+        base::UniqueFd leases;          ///< ports.proto
     };
     /// `dial_socket` is the host's view of the guest's dial socket. `on_ports` is called on the data thread.
     DataPlane(Listeners listeners, const std::filesystem::path& dial_socket,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/engine_network.hpp"
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "services/netbridge/host/nft_rules.hpp"
 #include "services/netbridge/host/route_netlink.hpp"
 
@@ -19,15 +17,6 @@ std::optional<LinkAddresses> addresses_of(RouteNetlink& host, const NetworkLink&
         .subnet = address->second, .host = address->first, .engine = address->second.network + 2};
 }
 
-void forward_packets()
-{
-    // Of the calling thread's network namespace. Written only when needed: it resets other settings of IPv4.
-    constexpr const char* kForward = "/proc/sys/net/ipv4/ip_forward";
-    if (base::read_file(kForward).value() != "1\n") {
-        base::write_existing(kForward, "1\n");
-    }
-}
-
 /// The two interfaces are each other's ends, and the host's end has its address.
 bool is_our_link(const NetworkLink& host_end, const std::optional<NetworkLink>& engine_end)
 {
@@ -36,8 +25,8 @@ bool is_our_link(const NetworkLink& host_end, const std::optional<NetworkLink>& 
 
 } // namespace
 
-EngineNetwork::EngineNetwork(const std::string& instance, std::string subnet)
-    : names_(link_names(instance)), wanted_subnet_(std::move(subnet))
+EngineNetwork::EngineNetwork(const std::string& instance, std::string subnet, std::filesystem::path run_dir)
+    : names_(link_names(instance)), wanted_subnet_(std::move(subnet)), forwarding_(std::move(run_dir))
 {}
 
 base::Result<LinkAddresses> EngineNetwork::prepare(pid_t engine_pid)
@@ -72,7 +61,7 @@ base::Result<LinkAddresses> EngineNetwork::prepare(pid_t engine_pid)
     host.set_up(host_index);
     engine.set_up(engine_index);
     engine.set_default_route(addresses->host);
-    forward_packets();
+    forwarding_.switch_on();
     apply_nft_rules(nft_rules(names_, *addresses));
     return *addresses;
 }
@@ -84,6 +73,7 @@ void EngineNetwork::release()
         host.delete_link(link->index);
     }
     apply_nft_rules(nft_removal(names_));
+    forwarding_.restore();
 }
 
 EngineNetwork::Present EngineNetwork::present() const

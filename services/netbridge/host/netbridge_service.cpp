@@ -31,7 +31,8 @@ ResolvConf engine_resolver()
 
 NetbridgeService::NetbridgeService(service::Context& context)
     : context_(context), api_socket_(context.instance().run_dir() / "docker.sock"),
-      network_(context.instance().name(), context.settings().network().subnet()),
+      network_(context.instance().name(), context.settings().network().subnet(),
+               context.instance().run_dir()),
       default_socket_(kDefaultSocket, api_socket_)
 {
     allow_many_descriptors();
@@ -40,6 +41,7 @@ NetbridgeService::NetbridgeService(service::Context& context)
     engine_expected_ = network_.present().addresses.has_value(); // restarted beside a living engine
     data_plane_ = std::make_unique<DataPlane>(
         DataPlane::Listeners{.api = listen_for_docker_clients(api_socket_),
+                             .api_path = api_socket_,
                              .leases = base::listen_unix(leases_dir / "ports.sock", 0600)},
         context.instance().tunnel_dir() / "netbridge.sock", [this](const PortPublisher::Ports& ports) {
             context_.loop().post([this, ports] { on_ports(ports); });

@@ -60,6 +60,29 @@ TEST_CASE("too many deaths in a row make a service failed, and only a person sta
     CHECK(scene.ordered() == "spawn a"); // the count began anew
 }
 
+TEST_CASE("a service that gives up is failed at once, for the reason it gave, until a person starts it")
+{
+    SupervisorScene scene({quick_plan()});
+    scene.start_all();
+    scene.ordered();
+    scene.says("a", berth::bus::v1::Health::STATE_FAILED, "the door is shut", "remove it");
+    scene.gives_up("a");
+    CHECK(scene.published.back().pid() == 0); // told, though nothing else has changed
+    CHECK(scene.published.back().hint() == "remove it");
+    CHECK(scene.run("a") == "FAILED");
+    CHECK(scene.status("a").why() == "the door is shut");
+    CHECK(scene.status("a").pid() == 0);
+    CHECK(scene.status("a").restarts() == 0);
+    CHECK(scene.supervisor.settled("a"));
+    scene.pass(24h);
+    CHECK(scene.ordered().empty());
+    scene.start("a");
+    CHECK(scene.ordered() == "spawn a");
+    scene.gives_up("a", "exited with code 2");
+    CHECK(scene.run("a") == "FAILED");
+    CHECK(scene.status("a").why() == "exited with code 2"); // it said nothing
+}
+
 TEST_CASE("a service that was ready long enough starts its count of deaths anew")
 {
     SupervisorScene scene({quick_plan()});

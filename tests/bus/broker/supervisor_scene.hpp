@@ -42,12 +42,18 @@ public:
     {
         carry_out(supervisor.process_ended(name, how, now));
     }
+    void gives_up(const std::string& name, const std::string& how = "exited with code 8")
+    {
+        carry_out(supervisor.process_gave_up(name, how, now));
+    }
 
-    void says(const std::string& name, Health::State state, const std::string& why = {})
+    void says(const std::string& name, Health::State state, const std::string& why = {},
+              const std::string& hint = {})
     {
         Health health;
         health.set_state(state);
         health.set_why(why);
+        health.set_hint(hint);
         carry_out(supervisor.health_reported(name, health, now));
     }
     void ready(const std::string& name) { says(name, Health::STATE_READY); }

@@ -11,6 +11,7 @@
 #include "base/child.hpp"
 #include "base/files.hpp"
 #include "base/instance.hpp"
+#include "base/scope_exit.hpp"
 #include "tests/support/fake_broker.hpp"
 
 using namespace berth;
@@ -72,6 +73,15 @@ struct Scene {
     base::Child child;
 };
 
+base::Completed run_fake_service(const std::vector<std::string>& arguments)
+{
+    const char* build = std::getenv("BERTH_BUILD_DIR");
+    REQUIRE(build != nullptr);
+    return base::run(
+        {.program = std::filesystem::path(build) / "tests/berth-fake-service", .arguments = arguments},
+        kPatience);
+}
+
 } // namespace
 
 TEST_CASE("a service announces its health when it is welcomed")
@@ -124,25 +134,51 @@ TEST_CASE("a service that the broker refuses ends with the exit code that says s
     CHECK(scene.exit_code() == 7);
 }
 
+TEST_CASE("a service that cannot start tells the broker why and ends with the exit code that says so")
+{
+    Scene scene({"--cannot-start", "the door is shut"});
+    scene.welcome();
+    bus::v1::HealthChanged changed;
+    REQUIRE(changed.ParseFromString(scene.next("berth.bus.v1.HealthChanged").payload));
+    CHECK(changed.health().state() == bus::v1::Health::STATE_FAILED);
+    CHECK(changed.health().why() == "the door is shut");
+    CHECK(changed.health().hint() == "remove it");
+    (void)scene.next("berth.bus.v1.Goodbye");
+    CHECK(scene.exit_code() == 8);
+}
+
+TEST_CASE("a service that cannot start does not wait for a broker that is not there")
+{
+    Scene scene({"--cannot-start", "the door is shut"});
+    CHECK(scene.exit_code() == 8); // nobody has said Welcome
+}
+
 TEST_CASE("a service describes itself without a bus")
 {
-    const char* build = std::getenv("BERTH_BUILD_DIR");
-    REQUIRE(build != nullptr);
-    const base::Completed described = base::run(
-        {.program = std::filesystem::path(build) / "tests/berth-fake-service", .arguments = {"--describe"}},
-        kPatience);
+    const base::Completed described = run_fake_service({"--describe"});
     CHECK(described.status.success());
     CHECK(described.output == "service fake-service (host)\n");
 }
 
-TEST_CASE("a wrong option value is told on standard error, with what to do")
+TEST_CASE("a wrong option is told on standard error, with what to do, and ends with the exit code for it")
 {
-    const char* build = std::getenv("BERTH_BUILD_DIR");
-    REQUIRE(build != nullptr);
-    const base::Completed refused =
-        base::run({.program = std::filesystem::path(build) / "tests/berth-fake-service",
-                   .arguments = {"--instance", "NOT OK"}},
-                  kPatience);
-    CHECK(refused.status.exit_code == 1);
+    const base::Completed refused = run_fake_service({"--instance", "NOT OK"});
+    CHECK(refused.status.exit_code == 2);
     CHECK(refused.error_output.find("'NOT OK' is not an instance name\n  use up to 16") == 0);
+    CHECK(run_fake_service({"--instance"}).status.exit_code == 2);
+    CHECK(run_fake_service({"--log-level", "loud"}).status.exit_code == 2);
+}
+
+TEST_CASE("settings that are wrong end a service with the exit code that says so")
+{
+    const base::Instance instance("t" + std::to_string(::getpid()) + "s");
+    const base::ScopeExit remove([&] {
+        std::error_code ignored; // what cannot be removed must not hide the result
+        std::filesystem::remove_all(instance.settings_file().parent_path(), ignored);
+    });
+    base::make_directories(instance.settings_file().parent_path());
+    base::write_file_atomically(instance.settings_file(), "{\"network\": {\"mode\": 7}}\n");
+    const base::Completed refused = run_fake_service({"--instance", instance.name()});
+    CHECK(refused.status.exit_code == 6);
+    CHECK(refused.error_output.find(instance.settings_file().string()) != std::string::npos);
 }

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/error.hpp"
+#include "service/exit.hpp"
 
 using namespace berth;
 
@@ -41,7 +41,19 @@ TEST_CASE("the default instance may be named by an empty word, as the broker doe
 TEST_CASE("an option without its value and a wrong instance name are refused")
 {
     CHECK_THROWS_WITH(parse({"--instance"}), Catch::Contains("--instance needs a value"));
-    CHECK_THROWS_AS(parse({"--instance", "../x"}), base::Error);
+    CHECK_THROWS_AS(parse({"--instance", "../x"}), service::Exit);
+}
+
+TEST_CASE("a program without options of its own names the argument that it does not know")
+{
+    CHECK_NOTHROW(service::refuse_further(parse({"--instance", "t1"}).rest));
+    try {
+        service::refuse_further(parse({"--bogus", "1"}).rest);
+        FAIL("it was taken");
+    } catch (const service::Exit& exit) {
+        CHECK(exit.code() == service::ExitCode::usage);
+        CHECK(exit.what() == std::string("unexpected argument '--bogus'"));
+    }
 }
 
 TEST_CASE("a host program finds the bus by its instance, a guest in the engine's /run/berth")

@@ -24,8 +24,12 @@ void kill_all(const std::vector<int>& pids)
 
 void kill_broker_for_good(const Prefix& prefix)
 {
-    kill_all(prefix.processes("berth-guardian")); // first: it would start another
-    kill_all(prefix.processes("berth-broker"));
+    const std::vector<int> brokers = prefix.processes("berth-broker");
+    for (const int pid : brokers) { // each of the two starts the other anew, but not while it is stopped
+        base::send_signal(base::open_pid_fd(pid).get(), SIGSTOP);
+    }
+    kill_all(prefix.processes("berth-guardian"));
+    kill_all(brokers);
 }
 
 } // namespace

@@ -33,7 +33,13 @@ std::vector<Verb> test_verbs()
                           .choices = {"a", "b"}},
                          json_option("it")},
              .positionals = {{.name = "NAME", .help = "h"}},
-             .run = remember}};
+             .run = remember},
+            {.path = "distro run",
+             .summary = "s",
+             .options = {{.names = "-u,--user", .help = "h", .kind = Option::Kind::text, .value_name = "U"}},
+             .positionals = {{.name = "NAME", .help = "h"}},
+             .run = remember,
+             .takes_command = true}};
 }
 
 int run(std::vector<std::string> words)
@@ -143,6 +149,33 @@ TEST_CASE("zsh and fish know every verb too")
             INFO(verb.path);
             CHECK(zsh_completion(tree).find("\"" + verb.path + "\")") != std::string::npos);
             CHECK(fish_completion(tree).find("\"" + verb.path + "\"") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a command behind -- is left as it was typed")
+{
+    CHECK(run({"berth", "--instance", "x", "distro", "run", "small", "-u", "me", "--", "sh", "-c", "[a,b]",
+               "--", "--user", "", "distro"}) == 17);
+    CHECK(seen.instance.name() == "x");
+    CHECK(seen.arguments.text("NAME") == "small");
+    CHECK(seen.arguments.text("user") == "me");
+    CHECK(seen.words == std::vector<std::string>{"sh", "-c", "[a,b]", "--", "--user", "", "distro"});
+    CHECK(run({"berth", "distro", "run", "small"}) == 17);
+    CHECK(seen.words.empty());
+}
+
+TEST_CASE("what keeps a command from being run has an exit code that no command's is")
+{
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"berth", "distro", "run", "small", "--bogus", "--", "true"},
+                                               {"berth", "distro", "run", "--", "true"},
+                                               {"berth", "distro", "run", "small", "true"}}) {
+        try {
+            (void)run(words);
+            FAIL("understood");
+        } catch (const Exit& exit) {
+            CHECK(exit.code() == ExitCode::not_run);
         }
     }
 }

@@ -108,7 +108,7 @@ int main(int argc, char** argv)
 {
     const std::string program = argv[0];
     const std::string name = program.substr(program.rfind("berth-") + 6);
-    const service::Identity identity{.name = name};
+    const service::Identity identity{.name = name, .takes_arguments = true};
     return service::run_service(argc, argv, identity, [&](service::Context& context) {
         return std::make_unique<FakeService>(context, name == "lifecycle");
     });

@@ -96,7 +96,7 @@ TEST_CASE("the exit code table has every exit code of the enum")
             ++count;
         }
     }
-    CHECK(count == 8);
+    CHECK(count == 10);
 }
 
 } // namespace berth::cli

@@ -35,6 +35,22 @@ void link(const fs::path& from, const fs::path& to)
     fs::create_hard_link(from, to);
 }
 
+/// A killed one is waited for.
+void signal_all(const std::vector<int>& pids, int number)
+{
+    for (const int pid : pids) {
+        try {
+            const base::UniqueFd process = base::open_pid_fd(pid);
+            base::send_signal(process.get(), number);
+            if (number == SIGKILL) {
+                (void)base::wait_pid_fd(process.get(), kEndDeadline);
+            }
+        } catch (const base::Error&) {
+            // it ended by itself meanwhile
+        }
+    }
+}
+
 } // namespace
 
 Prefix::Prefix(const FakeServices& services) : instance_("t" + std::to_string(::getpid()))
@@ -59,18 +75,10 @@ Prefix::Prefix(const FakeServices& services) : instance_("t" + std::to_string(::
 
 Prefix::~Prefix()
 {
-    // The guardian first: it would start another broker.
-    for (const char* program : {"berth-guardian", ""}) {
-        for (const int pid : *program != '\0' ? processes(program) : processes()) {
-            try {
-                const base::UniqueFd process = base::open_pid_fd(pid);
-                base::send_signal(process.get(), SIGKILL);
-                (void)base::wait_pid_fd(process.get(), kEndDeadline);
-            } catch (const base::Error&) {
-                // it ended by itself meanwhile
-            }
-        }
-    }
+    // Broker and guardian each start the other anew, but not while they are stopped.
+    signal_all(processes("berth-broker"), SIGSTOP);
+    signal_all(processes("berth-guardian"), SIGKILL);
+    signal_all(processes(), SIGKILL);
     std::error_code ignored; // the test's result is known; a leftover directory must not hide it
     for (const fs::path& path : {path_, instance_.run_dir(), instance_.state_dir(), instance_.log_dir(),
                                  instance_.settings_file().parent_path()}) {

@@ -30,3 +30,23 @@ TEST_CASE("dockerd's word that it has reloaded is recognised")
     CHECK_FALSE(
         says_configuration_reloaded(R"(level=info msg="Got signal to reload configuration, reloading")"));
 }
+
+TEST_CASE(
+    "A log level above info is taken from dockerd, which must say that it reloads, and kept by berth-init")
+{
+    using berth::diagnostics::v1::LEVEL_ERROR;
+    using berth::diagnostics::v1::LEVEL_WARNING;
+    const DaemonOutput warn = with_audible_reload(R"({"log-level":"warn","mtu":1400})");
+    CHECK(warn.config == R"({"mtu":1400})");
+    CHECK(warn.least == LEVEL_WARNING);
+    CHECK(with_audible_reload(R"({"log-level":"fatal"})").least == LEVEL_ERROR);
+}
+
+TEST_CASE("A log level that lets dockerd say it, or that dockerd does not know, is left alone")
+{
+    for (const char* config : {R"({"log-level":"info"})", R"({"log-level":"debug"})",
+                               R"({"log-level":"loud"})", R"({"log-level":3})", "{}", "no JSON"}) {
+        CHECK(with_audible_reload(config).config == config);
+        CHECK(with_audible_reload(config).least == berth::diagnostics::v1::LEVEL_DEBUG);
+    }
+}

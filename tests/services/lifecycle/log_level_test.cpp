@@ -5,6 +5,7 @@
 
 using namespace berth::diagnostics::v1;
 using berth::lifecycle::log_level_of;
+using berth::lifecycle::stated_log_level;
 
 TEST_CASE("The level of a daemon's text line is read")
 {
@@ -25,6 +26,13 @@ TEST_CASE("A level inside a quoted message is not the line's")
     CHECK(log_level_of(R"(level=info msg="child said \"x\" level=error")") == LEVEL_INFO);
     CHECK(log_level_of(R"(msg="a level=error" level=debug)") == LEVEL_DEBUG);
     CHECK(log_level_of("loglevel=error") == LEVEL_INFO);
+}
+
+TEST_CASE("Whether a line states a level at all is told apart")
+{
+    CHECK(stated_log_level("time=x level=info msg=y") == LEVEL_INFO);
+    CHECK_FALSE(stated_log_level("panic: runtime error"));
+    CHECK_FALSE(stated_log_level("level=loud"));
 }
 
 TEST_CASE("A line without a level is information")

@@ -17,11 +17,14 @@
 #include "services/netbridge/host/engine_network.hpp"
 #include "services/netbridge/host/nft_rules.hpp"
 #include "services/netbridge/host/route_netlink.hpp"
+#include "tests/support/temp_dir.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
 
 namespace {
+
+constexpr const char* kForward = "/proc/sys/net/ipv4/ip_forward"; // of the calling thread's network namespace
 
 bool may_not_run()
 {
@@ -99,13 +102,16 @@ TEST_CASE("the link is made, can be made again, and leaves nothing when released
         }
     };
     in_a_host_of_its_own([&] {
-        EngineNetwork network("test", "");
+        const test::TempDir run;
+        const std::string off = "0\n";
+        base::write_existing(kForward, off);
+        EngineNetwork network("test", "", run / "berth-test");
         check(!network.present().addresses, "no link before");
         const auto first = network.prepare(engine.pid());
         check(first.has_value() && first->subnet.to_text() == "192.168.65.0/30", "the first free subnet");
         check(network.present().why.empty(), "up at both ends");
         check(has_table(network.names().nft_table), "rules");
-        check(*base::read_file("/proc/sys/net/ipv4/ip_forward") == "1\n", "forwarding");
+        check(*base::read_file(kForward) == "1\n", "forwarding");
 
         const unsigned index = RouteNetlink().find_link("berth-test").value().index;
         const auto second = network.prepare(engine.pid());
@@ -116,14 +122,16 @@ TEST_CASE("the link is made, can be made again, and leaves nothing when released
         const auto eth0 = inside.find_link("eth0");
         check(eth0 && eth0->up && inside.address_of(eth0->index)->first == first->engine, "the engine's end");
 
-        EngineNetwork other("other", "");
+        EngineNetwork other("other", "", run / "berth-other");
         const EngineProcess other_engine;
         const auto beside = other.prepare(other_engine.pid());
         check(beside.has_value() && beside->subnet.to_text() == "192.168.65.4/30",
               "a second instance beside it");
         other.release();
+        check(*base::read_file(kForward) == "1\n", "forwarding, for the first instance needs it still");
 
         network.release();
+        check(*base::read_file(kForward) == off, "forwarding as it was before the first instance");
         network.release();
         check(!network.present().addresses && !has_table(network.names().nft_table), "nothing left");
         check(!inside.find_link("eth0"), "nothing left in the engine");
@@ -138,7 +146,8 @@ TEST_CASE("a link of an engine that is gone is replaced", "[root]")
     }
     bool replaced = false;
     in_a_host_of_its_own([&] {
-        EngineNetwork network("test", "10.77.0.0/30");
+        const test::TempDir run;
+        EngineNetwork network("test", "10.77.0.0/30", run / "berth-test");
         const EngineProcess engine;
         {
             const EngineProcess former;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy_bench.hpp"
 
+#include "paths/sample_view.hpp"
+#include "services/netbridge/core/paths/distro_origin.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "socket_dialer.hpp"
 
@@ -12,7 +14,7 @@ ProxyBench::ProxyBench() : dialer_(std::make_unique<SocketDialer>(dir_ / "engine
     thread_.run([this] {
         proxy_ = std::make_unique<ApiProxy>(
             thread_.context(), base::listen_unix(dir_ / "docker.sock", 0600), *dialer_,
-            BodyTranslation(HostPaths("host"), [](const std::string&) { return std::nullopt; }));
+            BodyTranslation(std::make_shared<DistroOrigin>("host", sample_view())));
     });
 }
 

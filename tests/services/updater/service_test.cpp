@@ -62,11 +62,11 @@ public:
     {
         ended_ = false;
         broker_.emplace(loop_,
-                        broker::BrokerOptions{.instance = instance_,
-                                              .bus_dir = instance_.bus_dir(),
-                                              .run_dir = instance_.run_dir(),
-                                              .program_dir = build_dir() / "libexec/berth",
-                                              .output_file = instance_.log_dir() / "output.log"},
+                        broker::BrokerOptions{.bus_dir = instance_.bus_dir(),
+                                              .places = {.instance = instance_,
+                                                         .run_dir = instance_.run_dir(),
+                                                         .program_dir = build_dir() / "libexec/berth",
+                                                         .output_file = instance_.log_dir() / "output.log"}},
                         std::vector<broker::ServicePlan>{{.name = "updater"}}, log_,
                         [this] { ended_ = true; });
         bus::v1::Sender self;

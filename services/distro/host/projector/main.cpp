@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "service/exit_code.hpp"
 #include "services/distro/core/projection.hpp"
 #include "services/distro/host/projector/projector.hpp"
 
@@ -15,9 +16,9 @@ namespace {
 
 using namespace berth;
 
-constexpr int kFailed = 1; // service::ExitCode::failed and usage; the harness itself is not linked here
-constexpr int kUsage = 2;
-constexpr int kDenied = 4;
+constexpr int kFailed = static_cast<int>(service::ExitCode::failed);
+constexpr int kUsage = static_cast<int>(service::ExitCode::usage);
+constexpr int kDenied = static_cast<int>(service::ExitCode::denied);
 
 using Action = distro::ProjectionReport (*)(const distro::ProjectionRequest&);
 

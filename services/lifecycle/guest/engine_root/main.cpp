@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/linux/namespaces.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "service/exit_code.hpp"
 #include "services/lifecycle/guest/engine_root/daemons_tree.hpp"
 #include "services/lifecycle/guest/root_protocol.hpp"
 
@@ -18,8 +19,8 @@ namespace {
 
 using namespace berth;
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
+constexpr int kFailed = static_cast<int>(berth::service::ExitCode::failed);
+constexpr int kUsage = static_cast<int>(berth::service::ExitCode::usage);
 constexpr int kNotExecuted = 127; // as a shell says it
 
 int build()

@@ -26,9 +26,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/linux/device_nodes.hpp"
 #include "base/linux/mount.hpp"
 #include "services/lifecycle/host/engine_ns/cgroup_view.hpp"
-#include "services/lifecycle/host/engine_ns/device_nodes.hpp"
 
 namespace berth::lifecycle {
 namespace {
@@ -192,7 +192,7 @@ void enter_engine_root(const EngineOptions& options, const std::vector<CgroupMem
     base::mount_fs("tmpfs", kStage, "tmpfs", MS_NODEV, "mode=0755");
     mount_base_with_volatile_top(options, taken);
     std::for_each(kFileSystems.begin(), kFileSystems.end(), mount_file_system);
-    mirror_device_nodes("/dev", kRoot / "dev");
+    base::mirror_device_nodes("/dev", kRoot / "dev");
     fs::create_symlink("pts/ptmx", kRoot / "dev" / "ptmx");
     mount_cgroup_view(memberships, kRoot / "sys" / "fs" / "cgroup");
     attach(taken.docker, kRoot / "var" / "lib" / "docker");

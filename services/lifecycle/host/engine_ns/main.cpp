@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // berth-engine-ns: makes the engine's namespaces and root, starts berth-init in them as process 1 and leaves
-// it running. Prints {"init_host_pid":N,"start_time":T} and exits 0 once berth-init listens; exits 1 with one
-// message and nothing left behind otherwise. Single-threaded and without ZeroMQ: it makes mount and pid
-// namespaces.
+// it running. Prints {"init_host_pid":N,"start_time":T} and exits 0 once berth-init listens; with one message
+// and nothing left behind otherwise (service/exit_code.hpp). Single-threaded and without ZeroMQ: it makes
+// mount and pid namespaces.
 #include <cstdio>
 
 #include <CLI/App.hpp>
@@ -12,13 +12,15 @@
 
 #include "base/error.hpp"
 #include "base/linux/pid_fd.hpp"
+#include "service/exit_code.hpp"
 #include "services/lifecycle/host/engine_ns/launcher.hpp"
 #include "services/lifecycle/host/engine_ns/options.hpp"
 
 namespace {
 
-constexpr int kFailed = 1;
-constexpr int kUsage = 2;
+constexpr int kFailed = static_cast<int>(berth::service::ExitCode::failed);
+constexpr int kUsage = static_cast<int>(berth::service::ExitCode::usage);
+constexpr int kDenied = static_cast<int>(berth::service::ExitCode::denied);
 
 void add_options(CLI::App& app, berth::lifecycle::EngineOptions& options)
 {
@@ -52,7 +54,9 @@ int main(int argc, char** argv)
     }
     try {
         if (::geteuid() != 0) {
-            throw berth::base::Error("making the engine's namespaces needs root", "run it with sudo");
+            print_failure(
+                berth::base::Error("making the engine's namespaces needs root", "run it with sudo"));
+            return kDenied;
         }
         const pid_t pid = berth::lifecycle::launch_engine(options);
         const auto start_time = berth::base::process_start_time(pid);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/instance.hpp"
+
+namespace berth::lifecycle {
+
+inline std::string engine_cgroup(const base::Instance& instance)
+{
+    return "berth" + instance.suffix();
+}
+
+/// Takes the engine's cgroup away, with all below it, in every hierarchy. Throws SystemError while a process
+/// is in it.
+void remove_engine_cgroup(const std::string& name);
+
+} // namespace berth::lifecycle

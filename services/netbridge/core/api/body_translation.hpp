@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the API proxy does to a body: the caller's origin, the table of rules and the editor put together.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "services/netbridge/core/api/api_path.hpp"
+#include "services/netbridge/core/api/api_rules.hpp"
+#include "services/netbridge/core/api/raw_stream.hpp"
+#include "services/netbridge/core/paths/origin.hpp"
+
+namespace berth::netbridge {
+
+class BodyTranslation {
+public:
+    explicit BodyTranslation(std::shared_ptr<const Origin> origin);
+
+    /// Towards the engine. A failure is the client's 400: an untranslated path is never passed on.
+    base::Result<std::string> request(const ApiRule& rule, std::string_view body) const;
+
+    /// Towards the user. `rule` may be null. A body that is not JSON passes as it is: it is the engine's own.
+    std::string response(const ApiRule* rule, unsigned status, std::string_view body) const;
+
+    /// True when response() may change something for such an answer.
+    static bool concerns(const ApiRule* rule, unsigned status);
+
+private:
+    std::shared_ptr<const Origin> origin_;
+};
+
+} // namespace berth::netbridge

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The path rules for callers on the machine itself.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "services/netbridge/core/paths/origin.hpp"
+
+namespace berth::netbridge {
+
+/// `api_socket` is the proxy's socket for those callers, in the host's mount namespace. Reads links there.
+std::shared_ptr<const Origin> make_host_origin(const std::filesystem::path& api_socket);
+
+} // namespace berth::netbridge
