@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_api_calls CALLS TARGET NAME=SOCKET…: GET TARGET that many times through each docker socket, in turn (A B C, A B
-// C, …), so that the machine's drift meets all alike. Two ways: a new connection for each call, and one connection
-// for all. Prints median and 99th percentile in microseconds, and what each socket adds to the first one, which should
-// be the engine's own.
+// bench_api_calls CALLS TARGET NAME=SOCKET…: GET TARGET that many times through each docker socket, in turn
+// (A B C, A B C, …), so that the machine's drift meets all alike. Two ways: a new connection for each call,
+// and one connection for all. Prints median and 99th percentile in microseconds, and what each socket adds to
+// the first one, which should be the engine's own.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -90,8 +90,8 @@ void print(const std::vector<Way>& ways, const char* kind, std::vector<double> W
     for (const Way& way : ways) {
         const double median = percentile(way.*values, kMedian);
         const double tail = percentile(way.*values, kTail);
-        std::printf("%-8s %-10s median %8.0f us (+%.0f)   p99 %8.0f us (+%.0f)\n", kind, way.name.c_str(), median,
-                    median - base_median, tail, tail - base_tail);
+        std::printf("%-8s %-10s median %8.0f us (+%.0f)   p99 %8.0f us (+%.0f)\n", kind, way.name.c_str(),
+                    median, median - base_median, tail, tail - base_tail);
     }
 }
 
@@ -126,7 +126,8 @@ int main(int argc, char** argv)
         for (int i = 3; i < argc; ++i) {
             const std::string word = argv[i];
             const std::size_t equals = word.find('=');
-            ways.push_back({.name = word.substr(0, equals), .socket = word.substr(equals + 1), .kept = nullptr});
+            ways.push_back(
+                {.name = word.substr(0, equals), .socket = word.substr(equals + 1), .kept = nullptr});
         }
         return run(std::atoi(argv[1]), argv[2], std::move(ways));
     } catch (const std::exception& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_idle_streams SOCKET CONTAINER COUNT PID: attaches COUNT times to a running container, as `docker attach` does,
-// and prints what that costs the process PID (the proxy): its PSS before and with all of them open.
+// bench_idle_streams SOCKET CONTAINER COUNT PID: attaches COUNT times to a running container, as `docker
+// attach` does, and prints what that costs the process PID (the proxy): its PSS before and with all of them
+// open.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -38,8 +39,9 @@ base::UniqueFd attach(const std::string& socket, const std::string& container)
 {
     base::UniqueFd fd = base::connect_unix(socket);
     base::write_all(fd.get(),
-                    "POST /containers/" + container + "/attach?stream=1&stdout=1&stderr=1 HTTP/1.1\r\nHost: docker\r\n"
-                    "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n",
+                    "POST /containers/" + container +
+                        "/attach?stream=1&stdout=1&stderr=1 HTTP/1.1\r\nHost: docker\r\n"
+                        "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n",
                     socket);
     std::string head;
     char byte = 0;
@@ -75,9 +77,10 @@ int main(int argc, char** argv)
             streams.push_back(attach(argv[1], argv[2]));
         }
         const long with = pss_kib(argv[4]);
-        std::printf("%d idle streams: %.1f MiB more (%.1f KiB each; %.1f MiB without, %.1f MiB with them)\n", count,
-                    static_cast<double>(with - before) / 1024, static_cast<double>(with - before) / count,
-                    static_cast<double>(before) / 1024, static_cast<double>(with) / 1024);
+        std::printf("%d idle streams: %.1f MiB more (%.1f KiB each; %.1f MiB without, %.1f MiB with them)\n",
+                    count, static_cast<double>(with - before) / 1024,
+                    static_cast<double>(with - before) / count, static_cast<double>(before) / 1024,
+                    static_cast<double>(with) / 1024);
         return 0;
     } catch (const base::Error& error) {
         std::fprintf(stderr, "bench_idle_streams: %s\n", error.what());

@@ -5,9 +5,11 @@
 bats_require_minimum_version 1.5.0
 
 load instance
+load distro_root
 
 setup_file() {
     load instance
+    load distro_root
     use_instance e2edistros
     engine_up
     make_archive
@@ -20,22 +22,6 @@ teardown_file() {
 }
 setup() { use_instance e2edistros; }
 
-# A whole root file system of busybox, with a user.
-make_archive() {
-    local root=$BATS_FILE_TMPDIR/root applet
-    mkdir -p "$root"/{bin,etc,root,home/me}
-    cp /bin/busybox "$root/bin/"
-    for applet in sh cat echo id hostname sleep pwd env stty tty ls touch kill readlink printf true; do
-        ln -s busybox "$root/bin/$applet"
-    done
-    printf 'root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000::/home/me:/bin/sh\n' >"$root/etc/passwd"
-    printf 'root:x:0:\nme:x:1000:\ndocker:x:101:me\n' >"$root/etc/group"
-    chown 1000:1000 "$root/home/me"
-    tar -C "$root" --zstd -cf "$BATS_FILE_TMPDIR/small.tar.zst" .
-}
-
-distro_field() { berth distro list --json | jq -r --arg n "$1" ".distros[] | select(.name == \$n) | .$2"; }
-is_state() { [ "$(distro_field "$1" state)" = "STATE_$2" ]; }
 engine_sees() { # PATH, as dockerd has it
     local init
     init=$(jq -r .init_host_pid "$RUN_DIR/engine.json")

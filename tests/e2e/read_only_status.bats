@@ -61,7 +61,7 @@ as_member() { as_nobody "--groups=$(getent group berth | cut -d: -f3)" "$@"; }
 @test "a member reaches no other socket of the bus" {
     local socket
     for socket in commands.sock events-in.sock; do
-        run setpriv --reuid 65534 --regid 65534 "--groups=$(getent group berth | cut -d: -f3)" python3 -c '
+        run setpriv --reuid 65534 --regid 65534 "--groups=$(getent group berth | cut -d: -f3)" /usr/bin/python3 -c '
 import socket, sys
 socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$RUN_DIR/bus/$socket"
         [[ $output == *PermissionError* ]]

@@ -125,6 +125,19 @@ std::vector<std::string> degradations(const StatusReport& report)
     return lines;
 }
 
+/// Containers that the start gate holds back.
+Table waiting_table(const netbridge::v1::GetNetworkResponse& network)
+{
+    Table table({"CONTAINER THAT WAITS", "FOR DISTRO", "STARTED BY"});
+    for (const netbridge::v1::WaitingContainer& container : network.waiting()) {
+        const std::vector<std::string> distros(container.distros().begin(), container.distros().end());
+        table.add({{container.name(), Colour::yellow},
+                   comma_joined(distros),
+                   "berth distro attach " + (distros.empty() ? std::string("NAME") : distros.front())});
+    }
+    return table;
+}
+
 Table distro_table(const std::vector<DistroStatus>& distros)
 {
     Table table({"DISTRO", "STATE", "IN THE ENGINE", "WHY"});
@@ -213,6 +226,7 @@ std::vector<std::string> status_lines(const StatusReport& report, const Timestam
     }
     add(distro_table(report.distros));
     if (report.network) {
+        add(waiting_table(*report.network));
         add(network_table(*report.network));
         add(port_table(*report.network));
     }

@@ -43,7 +43,8 @@ json object_at(const json& object, const char* key)
 
 bool has_restart_policy(const json& container)
 {
-    const std::string policy = text_at(object_at(object_at(container, "HostConfig"), "RestartPolicy"), "Name");
+    const std::string policy =
+        text_at(object_at(object_at(container, "HostConfig"), "RestartPolicy"), "Name");
     return !policy.empty() && policy != "no";
 }
 
@@ -76,7 +77,8 @@ base::Result<WaitingContainer> judge_container(std::string_view inspect_json)
     if (!container.is_object() || text_at(container, "Id").empty()) {
         return base::Failure("the engine's answer about a container is not its JSON object", "");
     }
-    WaitingContainer waiting{.id = text_at(container, "Id"), .name = text_at(container, "Name"), .distros = {}};
+    WaitingContainer waiting{
+        .id = text_at(container, "Id"), .name = text_at(container, "Name"), .distros = {}};
     waiting.name.erase(0, waiting.name.starts_with('/') ? 1 : 0);
     const json state = object_at(container, "State");
     const bool runs = state.value("Running", json(false)) == json(true);

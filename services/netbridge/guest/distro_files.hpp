@@ -27,10 +27,10 @@ public:
     /// The target of the symbolic link at the path; std::nullopt when there is none there.
     std::optional<std::string> read_link(const std::string& path) const;
 
-    /// Makes the missing directories of the path, mode 0755; true when there was something to make. They belong
-    /// to a caller who may write where they are made, else (root calls, or nobody known) to the owner of the
-    /// directory that they are made in: `sudo docker run -v ~/new:/x` leaves no directory of root's at home.
-    /// Throws SystemError; what is there is left alone, a file too.
+    /// Makes the missing directories of the path, mode 0755; true when there was something to make. They
+    /// belong to a caller who may write where they are made, else (root calls, or nobody known) to the owner
+    /// of the directory that they are made in: `sudo docker run -v ~/new:/x` leaves no directory of root's at
+    /// home. Throws SystemError; what is there is left alone, a file too.
     bool make_directories(const std::string& path, const std::optional<FileCaller>& caller) const;
 
 private:

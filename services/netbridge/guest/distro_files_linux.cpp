@@ -25,7 +25,8 @@ base::UniqueFd open_path(int directory, const std::string& path, std::uint64_t f
     open_how how{};
     how.flags = O_PATH | O_CLOEXEC | flags;
     how.resolve = resolve;
-    return base::UniqueFd(static_cast<int>(::syscall(SYS_openat2, directory, path.c_str(), &how, sizeof how)));
+    return base::UniqueFd(
+        static_cast<int>(::syscall(SYS_openat2, directory, path.c_str(), &how, sizeof how)));
 }
 
 base::UniqueFd open_in_root(int root, const fs::path& path, std::uint64_t flags = 0)
@@ -49,7 +50,8 @@ FileCaller owner_of_new(const struct stat& parent, const std::optional<FileCalle
 }
 
 /// Makes one directory and returns it, or the one that somebody else made meanwhile.
-base::UniqueFd make_directory(int parent, const std::string& name, const FileCaller& owner, const fs::path& path)
+base::UniqueFd make_directory(int parent, const std::string& name, const FileCaller& owner,
+                              const fs::path& path)
 {
     const bool made = ::mkdirat(parent, name.c_str(), 0755) == 0;
     if (!made && errno != EEXIST) {
@@ -61,7 +63,8 @@ base::UniqueFd make_directory(int parent, const std::string& name, const FileCal
         throw base::SystemError("opening directory " + path.string());
     }
     if (made && ::fchownat(directory.get(), "", owner.uid, owner.gid, AT_EMPTY_PATH) != 0) {
-        throw base::SystemError("giving directory " + path.string() + " to user " + std::to_string(owner.uid));
+        throw base::SystemError("giving directory " + path.string() + " to user " +
+                                std::to_string(owner.uid));
     }
     return directory;
 }

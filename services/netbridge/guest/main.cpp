@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-netbridge-guest: connects to things inside the engine, and looks at distros' files, for berth-netbridge.
+// berth-netbridge-guest: connects to things inside the engine, and looks at distros' files, for
+// berth-netbridge.
 #include "base/linux/unix_socket.hpp"
 #include "service/service.hpp"
 #include "services/netbridge/guest/dial_server.hpp"

@@ -87,7 +87,8 @@ struct PathServer::State {
     const std::filesystem::path distros;
 };
 
-PathServer::PathServer(boost::asio::io_context& context, base::UniqueFd listener, std::filesystem::path distros)
+PathServer::PathServer(boost::asio::io_context& context, base::UniqueFd listener,
+                       std::filesystem::path distros)
     : state_(std::make_shared<State>(context, std::move(listener), std::move(distros)))
 {
     asio::co_spawn(context,

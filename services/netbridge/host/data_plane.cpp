@@ -11,34 +11,55 @@
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace berth::netbridge {
+
 struct DataPlane::Implementation {
     explicit Implementation(const std::filesystem::path& dial_socket) : dialer(dial_socket) {}
 
     GuestDialer dialer; // outlives the thread: its handlers dial
     DataThread thread;
+    std::set<std::string> attached;  // the thread's own, as what follows
     std::unique_ptr<ApiProxy> proxy; // made and destroyed on the thread
     std::unique_ptr<PortPublisher> ports;
+    std::unique_ptr<StartGate> gate;
 };
 
-DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_socket,
-                     PortPublisher::OnChange on_ports)
+DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_socket, Reports reports)
     : implementation_(std::make_unique<Implementation>(dial_socket))
 {
     Implementation& self = *implementation_;
     self.thread.run([&] {
-        self.proxy = std::make_unique<ApiProxy>(self.thread.context(), std::move(listeners.api), self.dialer,
-                                                BodyTranslation(make_host_origin(listeners.api_path)));
+        self.proxy = std::make_unique<ApiProxy>(
+            self.thread.context(), std::move(listeners.api), self.dialer,
+            BodyTranslation(make_host_origin(listeners.api_path, [&self](const std::string& distro) {
+                return self.attached.count(distro) != 0;
+            })));
         self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(listeners.leases),
-                                                     self.dialer, std::move(on_ports));
+                                                     self.dialer, std::move(reports.on_ports));
+        self.gate =
+            std::make_unique<StartGate>(self.thread.context(), self.dialer, std::move(reports.on_gate));
     });
 }
 
 DataPlane::~DataPlane()
 {
     implementation_->thread.run([this] {
+        implementation_->gate.reset();
         implementation_->ports.reset();
         implementation_->proxy.reset();
     });
+}
+
+void DataPlane::set_attached(std::set<std::string> distros)
+{
+    implementation_->thread.post([self = implementation_.get(), distros = std::move(distros)] {
+        self->attached = distros;
+        self->gate->set_attached(distros);
+    });
+}
+
+void DataPlane::look_at_gate()
+{
+    implementation_->thread.post([self = implementation_.get()] { self->gate->look(); });
 }
 
 void DataPlane::probe(const std::filesystem::path& api_socket,

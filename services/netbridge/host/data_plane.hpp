@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "base/unique_fd.hpp"
 #include "services/netbridge/host/port_publisher.hpp"
+#include "services/netbridge/host/start_gate.hpp"
 
 namespace berth::netbridge {
 
@@ -19,9 +21,12 @@ public:
         std::filesystem::path api_path; ///< where that one listens, in the host's mount namespace
         base::UniqueFd leases;          ///< ports.proto
     };
-    /// `dial_socket` is the host's view of the guest's dial socket. `on_ports` is called on the data thread.
-    DataPlane(Listeners listeners, const std::filesystem::path& dial_socket,
-              PortPublisher::OnChange on_ports);
+    struct Reports { ///< called on the data thread
+        PortPublisher::OnChange on_ports;
+        StartGate::OnReport on_gate;
+    };
+    /// `dial_socket` is the host's view of the guest's dial socket.
+    DataPlane(Listeners listeners, const std::filesystem::path& dial_socket, Reports reports);
     /// Ends every connection.
     ~DataPlane();
     DataPlane(const DataPlane&) = delete;
@@ -31,6 +36,10 @@ public:
     /// socket.
     void probe(const std::filesystem::path& api_socket,
                std::function<void(const std::string& why)> on_result);
+
+    /// From any thread: the distros that the engine sees, and a look at what waits for one.
+    void set_attached(std::set<std::string> distros);
+    void look_at_gate();
 
 private:
     struct Implementation;

@@ -43,9 +43,32 @@ NetbridgeService::NetbridgeService(service::Context& context)
         DataPlane::Listeners{.api = listen_for_docker_clients(api_socket_),
                              .api_path = api_socket_,
                              .leases = base::listen_unix(leases_dir / "ports.sock", 0600)},
-        context.instance().tunnel_dir() / "netbridge.sock", [this](const PortPublisher::Ports& ports) {
-            context_.loop().post([this, ports] { on_ports(ports); });
+        context.instance().tunnel_dir() / "netbridge.sock",
+        DataPlane::Reports{
+            .on_ports =
+                [this](const PortPublisher::Ports& ports) {
+                    context_.loop().post([this, ports] { on_ports(ports); });
+                },
+            .on_gate =
+                [this](const StartGate::Report& report) {
+                    context_.loop().post([this, report] { gate_->on_report(report); });
+                },
         });
+    gate_ =
+        std::make_unique<GateBoard>(context, GateBoard::Gate{
+                                                 .set_attached =
+                                                     [this](std::set<std::string> distros) {
+                                                         if (data_plane_) { // it is gone once berth goes down
+                                                             data_plane_->set_attached(std::move(distros));
+                                                         }
+                                                     },
+                                                 .look =
+                                                     [this] {
+                                                         if (data_plane_) {
+                                                             data_plane_->look_at_gate();
+                                                         }
+                                                     },
+                                             });
     const auto& sockets = context.settings().sockets();
     const bool linking = !sockets.has_link_default_socket() || sockets.link_default_socket();
     default_socket_wanted_ = linking && context.instance().name().empty();
@@ -81,6 +104,7 @@ void NetbridgeService::handle_commands()
         *response.mutable_network() = network_status();
         *response.add_sockets() = socket_status();
         *response.mutable_ports() = ports_.ports();
+        *response.mutable_waiting() = gate_->state().waiting();
         responder->reply(response);
     });
 }
@@ -133,6 +157,7 @@ void NetbridgeService::on_probe(const std::string& why)
     probing_ = false;
     probed_ = true;
     probe_why_ = why;
+    gate_->engine_answers(why.empty());
     if (changed) {
         context_.bus().announce_health(health());
     }

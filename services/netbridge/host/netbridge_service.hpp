@@ -10,6 +10,7 @@
 #include "services/netbridge/host/data_plane.hpp"
 #include "services/netbridge/host/default_socket.hpp"
 #include "services/netbridge/host/engine_network.hpp"
+#include "services/netbridge/host/gate_board.hpp"
 
 namespace berth::netbridge {
 
@@ -46,6 +47,7 @@ private:
     std::string probe_why_;
     std::string last_published_;
     v1::PortsChanged ports_;
+    std::unique_ptr<GateBoard> gate_;
     loop::Registration probe_timer_ = 0;
 
     std::unique_ptr<DataPlane> data_plane_; // last: its thread ends before what it reports to

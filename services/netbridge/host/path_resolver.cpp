@@ -15,7 +15,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kGuestReadyDeadline{2000}; ///< for a guest half that is being restarted
 constexpr std::chrono::milliseconds kRetryInterval{50};
-constexpr std::size_t kPathsAtOnce = 8; ///< of 4096 bytes at most each: questions and answers fit into a frame
+constexpr std::size_t kPathsAtOnce =
+    8; ///< of 4096 bytes at most each: questions and answers fit into a frame
 
 v1::ResolvePaths to_message(const std::string& distro, const std::vector<PathQuestion>& questions,
                             std::size_t first, const std::optional<PathCaller>& caller)
@@ -36,7 +37,8 @@ v1::ResolvePaths to_message(const std::string& distro, const std::vector<PathQue
 
 base::Failure broken()
 {
-    return {"the engine's side did not answer what is at the paths", "`berth status` says how far the engine is"};
+    return {"the engine's side did not answer what is at the paths",
+            "`berth status` says how far the engine is"};
 }
 
 void take(const v1::ResolvePaths& asked, const v1::ResolvePathsReply& reply, PathAnswers& answers)
@@ -100,7 +102,8 @@ asio::awaitable<base::Result<PathAnswers>> GuestPathResolver::resolve(std::strin
     using namespace asio::experimental::awaitable_operators;
     const auto retries_end = Clock::now() + kGuestReadyDeadline;
     while (true) { // asking is safe to repeat: a guest half that restarts costs a call a moment, not an error
-        auto outcome = co_await (ask_once(tunnel_socket_.string(), distro, questions, caller) || passes(kPathDeadline));
+        auto outcome =
+            co_await (ask_once(tunnel_socket_.string(), distro, questions, caller) || passes(kPathDeadline));
         if (outcome.index() == 1) {
             co_return base::Failure("looking at the paths in distro " + distro + " took longer than " +
                                         std::to_string(kPathDeadline.count()) + " ms",

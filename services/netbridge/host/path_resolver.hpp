@@ -37,18 +37,19 @@ struct PathAnswers {
 class PathResolver {
 public:
     virtual ~PathResolver() = default;
-    virtual asio::awaitable<base::Result<PathAnswers>> resolve(std::string distro,
-                                                               std::vector<PathQuestion> questions,
-                                                               std::optional<PathCaller> caller) = 0;
+    virtual asio::awaitable<base::Result<PathAnswers>>
+    resolve(std::string distro, std::vector<PathQuestion> questions, std::optional<PathCaller> caller) = 0;
 };
 
 /// Asks berth-netbridge-guest (paths.proto).
 class GuestPathResolver final : public PathResolver {
 public:
     /// The stream's socket in the host's mount namespace: <tunnel_dir>/paths.sock.
-    explicit GuestPathResolver(std::filesystem::path tunnel_socket) : tunnel_socket_(std::move(tunnel_socket)) {}
+    explicit GuestPathResolver(std::filesystem::path tunnel_socket) : tunnel_socket_(std::move(tunnel_socket))
+    {}
 
-    asio::awaitable<base::Result<PathAnswers>> resolve(std::string distro, std::vector<PathQuestion> questions,
+    asio::awaitable<base::Result<PathAnswers>> resolve(std::string distro,
+                                                       std::vector<PathQuestion> questions,
                                                        std::optional<PathCaller> caller) override;
 
 private:

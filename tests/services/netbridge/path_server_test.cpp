@@ -22,8 +22,8 @@ public:
         base::make_directories(distros() / "Ubuntu/home/me");
         fs::create_symlink("/home/me", distros() / "Ubuntu/project");
         thread_.run([this] {
-            server_ = std::make_unique<PathServer>(thread_.context(),
-                                                   base::listen_unix(dir_.path() / "paths.sock", 0600), distros());
+            server_ = std::make_unique<PathServer>(
+                thread_.context(), base::listen_unix(dir_.path() / "paths.sock", 0600), distros());
         });
     }
     ~PathScene()

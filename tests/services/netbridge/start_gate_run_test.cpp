@@ -21,8 +21,9 @@ public:
         : engine_(base::listen_unix(dir_ / "engine.sock", 0600)), dialer_(dir_ / "engine.sock"), thread_()
     {
         thread_.run([this] {
-            gate_ = std::make_unique<StartGate>(thread_.context(), dialer_,
-                                                [this](const StartGate::Report& report) { reports_.set_value(report); });
+            gate_ = std::make_unique<StartGate>(
+                thread_.context(), dialer_,
+                [this](const StartGate::Report& report) { reports_.set_value(report); });
         });
     }
     ~GateScene()
@@ -51,9 +52,10 @@ public:
     void engine_has_one_that_waits_for_x()
     {
         engine_answers("GET " + gate_list_target(), "200 OK", R"([{"Id":"abc"}])");
-        engine_answers("GET /containers/abc/json", "200 OK",
-                       R"({"Id":"abc","Name":"/web","State":{"Running":false,"Error":"mkdir /distros/X: read-only"},)"
-                       R"("HostConfig":{"RestartPolicy":{"Name":"always"}}})");
+        engine_answers(
+            "GET /containers/abc/json", "200 OK",
+            R"({"Id":"abc","Name":"/web","State":{"Running":false,"Error":"mkdir /distros/X: read-only"},)"
+            R"("HostConfig":{"RestartPolicy":{"Name":"always"}}})");
     }
     StartGate::Report report()
     {
@@ -104,7 +106,8 @@ TEST_CASE("a container is started once its distro is attached, and only once for
     scene.attach({"X"});
     scene.look();
     scene.engine_has_one_that_waits_for_x();
-    scene.engine_answers("POST /containers/abc/start", "500 Internal Server Error", R"({"message":"no space"})");
+    scene.engine_answers("POST /containers/abc/start", "500 Internal Server Error",
+                         R"({"message":"no space"})");
     const StartGate::Report third = scene.report();
     REQUIRE(third.failures.size() == 1);
     CHECK_THAT(third.failures.front(), Catch::Contains("web") && Catch::Contains("no space"));

@@ -7,7 +7,8 @@ using namespace berth::netbridge;
 
 namespace {
 
-std::string inspected(const std::string& policy, const std::string& error, const std::string& running = "false")
+std::string inspected(const std::string& policy, const std::string& error,
+                      const std::string& running = "false")
 {
     return R"({"Id":"abc","Name":"/web","State":{"Status":"exited","Running":)" + running + R"(,"Error":")" +
            error + R"("},"HostConfig":{"RestartPolicy":{"Name":")" + policy + R"(","MaximumRetryCount":0}}})";
@@ -15,8 +16,9 @@ std::string inspected(const std::string& policy, const std::string& error, const
 
 const std::string kNoMkdir = "error while creating mount source path '/distros/Ubuntu/home/me': "
                              "mkdir /distros/Ubuntu: read-only file system";
-const std::string kNoMount = "failed to mount local volume: mount /distros/A.b-1/x:/var/lib/docker/volumes/v/_data, "
-                             "flags: 0x1000: no such file or directory";
+const std::string kNoMount =
+    "failed to mount local volume: mount /distros/A.b-1/x:/var/lib/docker/volumes/v/_data, "
+    "flags: 0x1000: no such file or directory";
 
 } // namespace
 
@@ -54,7 +56,8 @@ TEST_CASE("what is not the engine's answer about a container is refused, whateve
 TEST_CASE("the ids of a list come back in its order; what is no list is refused")
 {
     CHECK(ids_in_list("[]").value().empty());
-    CHECK(ids_in_list(R"([{"Id":"a"},{"Id":"b"},{"No":"id"},3])").value() == std::vector<std::string>{"a", "b"});
+    CHECK(ids_in_list(R"([{"Id":"a"},{"Id":"b"},{"No":"id"},3])").value() ==
+          std::vector<std::string>{"a", "b"});
     CHECK_FALSE(ids_in_list(R"({"message":"no"})").has_value());
     CHECK_FALSE(ids_in_list("[").has_value());
 }
