@@ -52,7 +52,8 @@ bool has_restart_policy(const json& container)
 
 std::string gate_list_target()
 {
-    // dockerd gives a container whose start failed one of these codes (daemon/start.go, errdefs of runc).
+    // filters={"status":["exited","created"]}. Why a start failed is told by inspect alone: the list has no
+    // error, and after a restart by dockerd itself the exit code is still the run's before.
     return "/containers/json?all=1&filters=%7B%22status%22%3A%5B%22exited%22%2C%22created%22%5D%7D";
 }
 

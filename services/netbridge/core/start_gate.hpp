@@ -26,7 +26,7 @@ struct WaitingContainer {
     friend bool operator==(const WaitingContainer&, const WaitingContainer&) = default;
 };
 
-/// The request for the stopped containers that may wait: those whose start failed.
+/// The request for the containers that may wait: all that do not run.
 std::string gate_list_target();
 
 /// Ids in the engine's answer to it. Fails on what is no such answer.

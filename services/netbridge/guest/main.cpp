@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-netbridge-guest: connects to things inside the engine, and looks at distros' files, for
-// berth-netbridge.
+// berth-netbridge-guest: connects to things inside the engine for berth-netbridge.
 #include "base/linux/unix_socket.hpp"
 #include "service/service.hpp"
 #include "services/netbridge/guest/dial_server.hpp"
-#include "services/netbridge/guest/path_server.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace {
 
 using namespace berth;
 
-/// In the engine's mount namespace; the host sees them in <tunnel_dir>.
+/// In the engine's mount namespace; the host sees it as <tunnel_dir>/netbridge.sock.
 constexpr const char* kDialSocket = "/run/berth/tunnel/netbridge.sock";
-constexpr const char* kPathSocket = "/run/berth/tunnel/paths.sock";
 
 class NetbridgeGuest final : public service::Service {
 public:
     NetbridgeGuest()
     {
-        dial_thread_.run([this] {
-            dial_server_ = std::make_unique<netbridge::DialServer>(dial_thread_.context(),
-                                                                   base::listen_unix(kDialSocket, 0600));
-        });
-        path_thread_.run([this] {
-            path_server_ = std::make_unique<netbridge::PathServer>(path_thread_.context(),
-                                                                   base::listen_unix(kPathSocket, 0600));
+        thread_.run([this] {
+            server_ = std::make_unique<netbridge::DialServer>(thread_.context(),
+                                                              base::listen_unix(kDialSocket, 0600));
         });
     }
     ~NetbridgeGuest() override
     {
-        path_thread_.run([this] { path_server_.reset(); });
-        dial_thread_.run([this] { dial_server_.reset(); });
+        thread_.run([this] { server_.reset(); });
     }
 
     bus::v1::Health health() override
@@ -44,10 +36,8 @@ public:
     void stop(bus::v1::DrainReason /*reason*/, std::function<void()> done) override { done(); }
 
 private:
-    netbridge::DataThread dial_thread_;
-    netbridge::DataThread path_thread_;
-    std::unique_ptr<netbridge::DialServer> dial_server_;
-    std::unique_ptr<netbridge::PathServer> path_server_;
+    netbridge::DataThread thread_;
+    std::unique_ptr<netbridge::DialServer> server_;
 };
 
 } // namespace

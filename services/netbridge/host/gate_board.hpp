@@ -22,8 +22,8 @@ public:
     };
     GateBoard(service::Context& context, Gate gate);
 
-    /// After each probe of the engine's API. Looks when it has begun to answer, and for as long as a distro is
-    /// away: a container may die and miss it at any time.
+    /// After each probe of the engine's API. Looks when it has begun to answer, and for as long as a distro
+    /// is away: a container may die and miss it at any time.
     void engine_answers(bool answers);
 
     void on_report(const StartGate::Report& report);
