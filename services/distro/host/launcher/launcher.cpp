@@ -21,7 +21,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/linux/cloned_process.hpp"
 #include "base/linux/pid_fd.hpp"
+#include "base/linux/pipe.hpp"
 #include "services/distro/host/init/start_pipes.hpp"
 
 namespace berth::distro {
@@ -29,44 +31,8 @@ namespace {
 
 constexpr std::size_t kReportLimit = 64U << 10U;
 
-struct Pipe {
-    base::UniqueFd read;
-    base::UniqueFd write;
-};
-
-Pipe make_pipe()
-{
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw base::SystemError("making a pipe");
-    }
-    return {.read = base::UniqueFd(ends[0]), .write = base::UniqueFd(ends[1])};
-}
-
-/// The first process of the new namespaces. Killed and reaped at the end of the scope unless released.
-class FirstProcess {
-public:
-    FirstProcess(pid_t pid, base::UniqueFd pid_fd) : pid_(pid), pid_fd_(std::move(pid_fd)) {}
-    ~FirstProcess()
-    {
-        if (pid_ > 0) {
-            (void)::syscall(SYS_pidfd_send_signal, pid_fd_.get(), SIGKILL, nullptr, 0); // may be gone already
-            (void)::waitpid(pid_, nullptr, 0); // waits for all of its pid namespace
-        }
-    }
-    FirstProcess(const FirstProcess&) = delete;
-    FirstProcess& operator=(const FirstProcess&) = delete;
-
-    pid_t pid() const { return pid_; }
-    void release() { pid_ = -1; }
-
-private:
-    pid_t pid_;
-    base::UniqueFd pid_fd_;
-};
-
 /// In the new process: everything it inherits but the standard streams and the two pipes is closed.
-[[noreturn]] void execute_init(const LaunchRequest& request, const Pipe& go, const Pipe& report)
+[[noreturn]] void execute_init(const LaunchRequest& request, const base::Pipe& go, const base::Pipe& report)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // until berth-distro-init is told that its record is written
     (void)::setsid();                   // fails only for a session leader, which it is not
@@ -86,7 +52,8 @@ private:
     ::_exit(1);
 }
 
-FirstProcess clone_into_new_namespaces(const LaunchRequest& request, const Pipe& go, const Pipe& report)
+base::ClonedProcess clone_into_new_namespaces(const LaunchRequest& request, const base::Pipe& go,
+                                              const base::Pipe& report)
 {
     int raw_pid_fd = -1;
     clone_args arguments{};
@@ -101,7 +68,7 @@ FirstProcess clone_into_new_namespaces(const LaunchRequest& request, const Pipe&
     if (pid == 0) {
         execute_init(request, go, report);
     }
-    return FirstProcess(static_cast<pid_t>(pid), base::UniqueFd(raw_pid_fd));
+    return base::ClonedProcess(static_cast<pid_t>(pid), base::UniqueFd(raw_pid_fd));
 }
 
 /// Up to a whole report, the end of the pipe (the process died) or the deadline.
@@ -152,9 +119,9 @@ void wait_for_end_of(const base::UniqueFd& report)
 
 Launched launch(const LaunchRequest& request)
 {
-    Pipe go = make_pipe();
-    Pipe report = make_pipe();
-    FirstProcess first = clone_into_new_namespaces(request, go, report);
+    base::Pipe go = base::make_pipe();
+    base::Pipe report = base::make_pipe();
+    base::ClonedProcess first = clone_into_new_namespaces(request, go, report);
     report.write.reset();
     go.read.reset();
     wait_until_ready(report.read);
@@ -169,7 +136,7 @@ Launched launch(const LaunchRequest& request)
         0600);
     base::write_all(go.write.get(), "+", "the word to go on");
     wait_for_end_of(report.read);
-    first.release();
+    (void)first.release(); // it stands on its own now
     return launched;
 }
 

@@ -23,7 +23,9 @@
 
 #include "base/error.hpp"
 #include "base/linux/cgroup_dir.hpp"
+#include "base/linux/cloned_process.hpp"
 #include "base/linux/pid_fd.hpp"
+#include "base/linux/pipe.hpp"
 #include "base/scope_exit.hpp"
 #include "services/lifecycle/core/start_report.hpp"
 #include "services/lifecycle/host/engine_ns/cgroup_view.hpp"
@@ -33,44 +35,6 @@ namespace berth::lifecycle {
 namespace {
 
 constexpr std::size_t kReportLimit = 64U << 10U;
-
-struct Pipe {
-    base::UniqueFd read;
-    base::UniqueFd write;
-};
-
-Pipe make_pipe()
-{
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw base::SystemError("making a pipe");
-    }
-    return {.read = base::UniqueFd(ends[0]), .write = base::UniqueFd(ends[1])};
-}
-
-/// The first process of the new namespaces. Killed and reaped at the end of the scope unless released.
-class FirstProcess {
-public:
-    FirstProcess(pid_t pid, base::UniqueFd pid_fd) : pid_(pid), pid_fd_(std::move(pid_fd)) {}
-    ~FirstProcess()
-    {
-        if (pid_ > 0) {
-            // Reaping it waits for all of its pid namespace, so nothing lives in the cgroup afterwards.
-            (void)::syscall(SYS_pidfd_send_signal, pid_fd_.get(), SIGKILL, nullptr,
-                            0); // it may be gone already
-            (void)::waitpid(pid_, nullptr, 0);
-        }
-    }
-    FirstProcess(const FirstProcess&) = delete;
-    FirstProcess& operator=(const FirstProcess&) = delete;
-
-    pid_t pid() const { return pid_; }
-    pid_t release() { return std::exchange(pid_, -1); }
-
-private:
-    pid_t pid_;
-    base::UniqueFd pid_fd_;
-};
 
 /// TERM and INT become readable, so that a start that is broken off cleans up as any failed one does.
 base::UniqueFd block_and_watch_signals()
@@ -168,8 +132,8 @@ pid_t launch_engine(const EngineOptions& options)
     offer_controllers_to(options.cgroup);
     cgroup.create();
 
-    Pipe go = make_pipe();
-    Pipe report = make_pipe();
+    base::Pipe go = base::make_pipe();
+    base::Pipe report = base::make_pipe();
     int raw_pid_fd = -1;
     const pid_t pid = clone_into_new_namespaces(raw_pid_fd);
     if (pid == 0) {
@@ -177,7 +141,7 @@ pid_t launch_engine(const EngineOptions& options)
         report.read.reset();
         run_first_process(options, std::move(go.read), std::move(report.write));
     }
-    FirstProcess first(pid, base::UniqueFd(raw_pid_fd));
+    base::ClonedProcess first(pid, base::UniqueFd(raw_pid_fd));
     report.write.reset();
     cgroup.add(pid);
     go.write.reset(); // the end of this pipe is the word to go on
