@@ -44,6 +44,13 @@ function(berth_program NAME)
     install(TARGETS ${NAME} RUNTIME DESTINATION ${ARG_DIR})
 endfunction()
 
+# berth_changes_root(NAME): a program that ends in another root directory or namespace than it began in.
+function(berth_changes_root NAME)
+    if(BERTH_SANITIZE MATCHES "address")
+        target_sources(${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tools/cmake/no_leak_check.cpp)
+    endif()
+endfunction()
+
 # add_service(NAME lifecycle SIDE host|guest SOURCES … LINKS …) makes berth-NAME or berth-NAME-guest and,
 # for the host side, installs the manifest that stands beside the CMakeLists.txt.
 function(add_service)

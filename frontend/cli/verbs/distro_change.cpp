@@ -16,8 +16,7 @@ int run(const Invocation& invocation)
     Command command;
     command.set_name(invocation.arguments.text("NAME"));
     const std::chrono::seconds deadline(invocation.arguments.count("timeout", kTimeoutSeconds));
-    const auto answer =
-        Session::open(invocation.instance)->get<Response>("distro@host", command, deadline);
+    const auto answer = Session::open(invocation.instance)->get<Response>("distro@host", command, deadline);
     if (invocation.json) {
         print_line(to_json(answer));
     } else {
