@@ -35,6 +35,15 @@ void kill_and_wait(int pid)
     REQUIRE(base::wait_pid_fd(pid_fd.get(), kPatience));
 }
 
+/// Before it has, TERM ends it as it does any program.
+bool has_blocked_term(int pid)
+{
+    const auto status = base::read_file("/proc/" + std::to_string(pid) + "/status");
+    const std::size_t at = status ? status->find("SigBlk:\t") : std::string::npos;
+    constexpr unsigned long long kTerm = 1ULL << (SIGTERM - 1);
+    return at != std::string::npos && (std::stoull(status->substr(at + 8, 16), nullptr, 16) & kTerm) != 0;
+}
+
 /// KILL to the guardian; the pid of the one that took its place.
 int replace_guardian(TestBus& bus, int guardian)
 {
@@ -42,7 +51,7 @@ int replace_guardian(TestBus& bus, int guardian)
     std::vector<int> now;
     bus.wait_until("another guardian", [&] {
         now = guardians(bus);
-        return now.size() == 1 && now.front() != guardian;
+        return now.size() == 1 && now.front() != guardian && has_blocked_term(now.front());
     });
     return now.front();
 }

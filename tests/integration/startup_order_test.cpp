@@ -14,8 +14,8 @@ TEST_CASE("services start in order of need, each when what it needs is ready")
     bus.start_broker();
     bus.wait_run("b", "STARTING");
     bus.wait_until("b's own word", [&] { return bus.status("b").why() == "waits for events"; });
-    CHECK(bus.run_of("a") == "READY");
-    CHECK(bus.run_of("c") == "WAITING");
+    bus.wait_run("a", "READY"); // the present states of the three come one after the other
+    bus.wait_run("c", "WAITING");
     CHECK(bus.status("c").why() == "waits for b");
     bus.client().publish_state(go_topic(1), string_value("go")); // a state: b may not have subscribed yet
     CHECK(TestBus::text_of(bus.tell("a", "echo x")) == "x");     // the bus has carried something since
