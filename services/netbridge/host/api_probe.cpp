@@ -7,18 +7,12 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
-#include <nlohmann/json.hpp>
+#include "services/netbridge/host/engine_api.hpp"
 
 namespace berth::netbridge {
 namespace {
 
 namespace http = boost::beast::http;
-
-std::string reason_in(const std::string& body)
-{
-    const auto parsed = nlohmann::json::parse(body, nullptr, false);
-    return parsed.is_object() ? parsed.value("message", body) : body;
-}
 
 asio::awaitable<std::string> ping(Socket& socket, const std::string& path)
 {
@@ -39,7 +33,7 @@ asio::awaitable<std::string> ping(Socket& socket, const std::string& path)
     if (error) {
         why = path + " does not answer: " + error.message();
     } else if (answer.result() != http::status::ok) {
-        why = reason_in(answer.body());
+        why = words_in(answer.body());
     }
     co_return why;
 }

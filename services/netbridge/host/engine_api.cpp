@@ -20,12 +20,6 @@ base::Failure failure_of(const EngineCall& call, const std::string& why)
     return {"the engine's " + call.method + " " + call.target + ": " + why, ""};
 }
 
-std::string words_in(const std::string& body)
-{
-    const auto parsed = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
-    return parsed.is_object() ? parsed.value("message", body) : body;
-}
-
 asio::awaitable<base::Result<std::string>> ask(Socket& socket, const EngineCall& call)
 {
     http::request<http::empty_body> request(http::string_to_verb(call.method), call.target, 11);
@@ -52,6 +46,12 @@ asio::awaitable<base::Result<std::string>> ask(Socket& socket, const EngineCall&
 }
 
 } // namespace
+
+std::string words_in(const std::string& body)
+{
+    const auto parsed = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+    return parsed.is_object() ? parsed.value("message", body) : body;
+}
 
 asio::awaitable<base::Result<std::string>> call_engine(Dialer& dialer, EngineCall call)
 {

@@ -20,6 +20,9 @@ struct EngineCall {
     std::string target; ///< "/containers/json?all=1"
 };
 
+/// What a body of an answer that failed says to a person: its "message", or all of it.
+std::string words_in(const std::string& body);
+
 /// The body of a 2xx answer, or 304 (it is so already) with none; else the engine's own words.
 asio::awaitable<base::Result<std::string>> call_engine(Dialer& dialer, EngineCall call);
 
