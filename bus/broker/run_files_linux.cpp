@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Of all programs on the host's side. A file that is missing here is left, and complained about, at each end.
-constexpr std::array<std::string_view, 4> kDirectories{"bus", "distros", "netbridge",
+constexpr std::array<std::string_view, 5> kDirectories{"bus", "distros", "netbridge", "shares",
                                                        "tunnel"}; // 0700, ours alone
 constexpr std::array<std::string_view, 8> kFiles{"broker.lock",    "docker.sock",   "engine.json",
                                                  "log-query.sock", "log-ship.sock", "log.sock",

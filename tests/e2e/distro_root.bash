@@ -6,7 +6,8 @@ make_archive() {
     local root=$BATS_FILE_TMPDIR/root applet
     mkdir -p "$root"/{bin,etc,root,home/me}
     cp /bin/busybox "$root/bin/"
-    for applet in sh cat echo id hostname sleep pwd env stty tty ls touch kill readlink printf true; do
+    for applet in sh cat echo id hostname sleep pwd env stty tty ls touch kill readlink printf true \
+        mkdir ln mount rm tail; do
         ln -s busybox "$root/bin/$applet"
     done
     printf 'root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000::/home/me:/bin/sh\n' >"$root/etc/passwd"

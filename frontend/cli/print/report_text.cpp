@@ -8,7 +8,6 @@
 
 namespace berth::cli {
 
-using distro::v1::DistroStatus;
 using google::protobuf::Timestamp;
 using lifecycle::v1::EngineStatus;
 
@@ -134,24 +133,6 @@ Table waiting_table(const netbridge::v1::GetNetworkResponse& network)
         table.add({{container.name(), Colour::yellow},
                    comma_joined(distros),
                    "berth distro attach " + (distros.empty() ? std::string("NAME") : distros.front())});
-    }
-    return table;
-}
-
-Table distro_table(const std::vector<DistroStatus>& distros)
-{
-    Table table({"DISTRO", "STATE", "IN THE ENGINE", "WHY"});
-    for (const DistroStatus& distro : distros) {
-        const bool is_failed = distro.state() == DistroStatus::STATE_FAILED;
-        const bool is_attached = distro.state() == DistroStatus::STATE_ATTACHED;
-        table.add({distro.name(),
-                   {enum_word(DistroStatus::State_Name(distro.state()), "STATE_"),
-                    is_failed ? Colour::red : (is_attached ? Colour::green : Colour::none)},
-                   distro.engine_path().empty() ? "-" : distro.engine_path(),
-                   distro.why()});
-        if (!distro.hint().empty()) {
-            table.add_note("hint: " + distro.hint());
-        }
     }
     return table;
 }

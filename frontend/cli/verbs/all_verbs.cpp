@@ -22,6 +22,7 @@ std::vector<Verb> all_verbs()
             distro_remove_verb(),
             distro_attach_verb(),
             distro_detach_verb(),
+            distro_integrate_verb(),
             pack_list_verb(),
             net_status_verb(),
             net_ports_verb(),

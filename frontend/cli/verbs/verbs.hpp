@@ -28,6 +28,7 @@ Verb distro_terminate_verb();
 Verb distro_remove_verb();
 Verb distro_attach_verb();
 Verb distro_detach_verb();
+Verb distro_integrate_verb();
 Verb pack_list_verb();
 Verb net_status_verb();
 Verb net_ports_verb();

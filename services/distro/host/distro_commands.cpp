@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The handlers of the distro service's commands.
-#include "base/error.hpp"
+// The handlers of the commands about a distro's life.
 #include "services/distro/core/distro_name.hpp"
-#include "services/distro/host/distro_service.hpp"
+#include "services/distro/host/replies.hpp"
 
 namespace berth::distro {
-namespace {
-
-void fail(const client::ResponderPtr& responder, const base::Failure& failure)
-{
-    responder->fail(bus::v1::STATUS_CODE_FAILED, failure.message, failure.hint);
-}
-
-/// The answers that are a distro's status.
-template <class Response>
-void reply(const client::ResponderPtr& responder, v1::DistroStatus status)
-{
-    Response response;
-    *response.mutable_distro() = std::move(status);
-    responder->reply(response);
-}
-
-} // namespace
-
 void DistroService::on_list(const v1::ListDistros& /*command*/, const Responder& responder)
 {
     v1::ListDistrosResponse response;
@@ -158,64 +139,6 @@ void DistroService::on_remove(const v1::RemoveDistro& command, const Responder& 
             responder->reply(v1::RemoveDistroResponse{});
         }
     });
-}
-
-void DistroService::on_attach(const v1::AttachDistro& command, const Responder& responder)
-{
-    const std::string name = command.name();
-    platform_->start(name, [this, name, responder](const Outcome& failure) {
-        if (failure) {
-            fail(responder, {"starting distro " + name + ": " + failure->message, failure->hint});
-        } else if (keep_wish(responder, [&] {
-                       platform_->set_attach(name, true);
-                       platform_->set_running(name, true);
-                   })) {
-            converge([this, name, responder] { attach_started(name, responder); });
-        }
-    });
-}
-
-void DistroService::attach_started(const std::string& name, const Responder& responder)
-{
-    const v1::DistroStatus present = status(name);
-    if (attachments_.projections().is_complete(name)) {
-        reply<v1::AttachDistroResponse>(responder, present);
-    } else {
-        fail(responder, {"attaching distro " + name + ": " + present.why(), present.hint()});
-    }
-}
-
-void DistroService::on_detach(const v1::DetachDistro& command, const Responder& responder)
-{
-    const std::string name = command.name();
-    if (!is_known(name, responder) || !keep_wish(responder, [&] { platform_->set_attach(name, false); })) {
-        return;
-    }
-    converge([this, name, responder] { reply<v1::DetachDistroResponse>(responder, status(name)); });
-}
-
-/// Of a distro that a person has made; answers when it is none.
-bool DistroService::is_known(const std::string& name, const Responder& responder) const
-{
-    if (status(name).has_record()) {
-        return true;
-    }
-    fail(responder,
-         name == kHostDistro
-             ? base::Failure{"distro host is the machine itself", "it always runs and is attached"}
-             : base::Failure{"there is no distro " + name, "`berth distro list` shows what there is"});
-    return false;
-}
-
-bool DistroService::keep_wish(const Responder& responder, const std::function<void()>& change)
-{
-    try {
-        change();
-        return true;
-    } catch (const base::Error& error) {
-        fail(responder, {error.what(), error.hint()});
-        return false;
-    }
 }
 
 } // namespace berth::distro

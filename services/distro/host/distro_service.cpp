@@ -30,7 +30,14 @@ void DistroService::handle(void (DistroService::*handler)(const Command&, const 
 DistroService::DistroService(service::Context& context, std::unique_ptr<Platform> platform)
     : context_(context), platform_(std::move(platform)),
       attachments_(context.loop(), context.log(), own_directories(context.instance()),
-                   [this] { publish_changes(); })
+                   [this] { publish_changes(); }),
+      integrations_(
+          context.loop(), context.log(),
+          {.shares = context.instance().run_dir() / "shares",
+           .distros = [this] { return platform_->distros(); },
+           .keep = [this](const std::string& name,
+                          const v1::IntegrationRecord& record) { platform_->set_integration(name, record); },
+           .on_change = [this] { publish_changes(); }})
 {
     handle(&DistroService::on_list);
     handle(&DistroService::on_restore);
@@ -40,10 +47,14 @@ DistroService::DistroService(service::Context& context, std::unique_ptr<Platform
     handle(&DistroService::on_remove);
     handle(&DistroService::on_attach);
     handle(&DistroService::on_detach);
+    handle(&DistroService::on_integrate);
     context_.bus().on_event<lifecycle::v1::EngineStateChanged>(
         "host.lifecycle.engine", [this](const std::string&, const lifecycle::v1::EngineStateChanged& event) {
             on_engine(event.engine());
         });
+    context_.bus().on_event<updater::v1::ImagesChanged>(
+        "host.updater.images",
+        [this](const std::string&, const updater::v1::ImagesChanged& event) { on_images(event); });
     platform_->on_change([this] { converge([] {}); });
     converge([] {});
 }
@@ -58,6 +69,7 @@ bus::v1::Health DistroService::health()
 void DistroService::stop(bus::v1::DrainReason reason, std::function<void()> done)
 {
     attachments_.stop();
+    integrations_.stop();
     const auto left = std::make_shared<std::size_t>(1);
     const auto one_less = [left, done = std::move(done)] {
         if (--*left == 0) {
@@ -79,6 +91,18 @@ void DistroService::stop(bus::v1::DrainReason reason, std::function<void()> done
     one_less();
 }
 
+/// Of the pack in use, else of any: a distro's docker can say that no engine runs.
+void DistroService::on_images(const updater::v1::ImagesChanged& images)
+{
+    std::string directory;
+    for (const updater::v1::InstalledImage& image : images.images()) {
+        if (!image.client_path().empty() && (directory.empty() || image.in_use())) {
+            directory = image.client_path();
+        }
+    }
+    integrations_.set_client(directory);
+}
+
 /// Before the engine is ready its mounts may not be there yet; lifecycle says with RestoreProjections when
 /// they are.
 void DistroService::on_engine(const EngineStatus& engine)
@@ -97,6 +121,7 @@ void DistroService::converge(std::function<void()> on_settled)
 {
     attachments_.set_wanted(wanted());
     attachments_.look_and_settle(std::move(on_settled));
+    integrations_.look();
 }
 
 std::vector<Distro> DistroService::wanted() const
@@ -123,7 +148,9 @@ std::vector<v1::DistroStatus> DistroService::statuses() const
 {
     std::vector<v1::DistroStatus> all;
     for (const DistroFacts& facts : platform_->distros()) {
-        all.push_back(make_status(facts, attachments_.projections()));
+        v1::DistroStatus status = make_status(facts, attachments_.projections());
+        integrations_.describe(facts, status);
+        all.push_back(std::move(status));
     }
     return all;
 }

@@ -12,9 +12,11 @@
 
 #include "berth/distro/v1/distro.pb.h"
 #include "berth/lifecycle/v1/engine.pb.h"
+#include "berth/updater/v1/pack.pb.h"
 #include "loop/program_run.hpp"
 #include "service/service.hpp"
 #include "services/distro/host/attachments.hpp"
+#include "services/distro/host/integrations.hpp"
 #include "services/distro/host/platform.hpp"
 
 namespace berth::distro {
@@ -43,6 +45,8 @@ private:
     void on_remove(const v1::RemoveDistro& command, const Responder& responder);
     void on_attach(const v1::AttachDistro& command, const Responder& responder);
     void on_detach(const v1::DetachDistro& command, const Responder& responder);
+    void on_integrate(const v1::IntegrateDistro& command, const Responder& responder);
+    void on_images(const updater::v1::ImagesChanged& images);
     void on_engine(const lifecycle::v1::EngineStatus& engine);
 
     void start_wished(std::function<void()> on_all_tried);
@@ -50,6 +54,9 @@ private:
     void terminate(const std::string& name, Platform::OnDone on_done);
     void attach_started(const std::string& name, const Responder& responder);
     bool is_known(const std::string& name, const Responder& responder) const;
+    void integrate_started(const std::string& name, const Responder& responder);
+    void answer_integrated(const std::string& name, const Responder& responder) const;
+    void wish_integration(const std::string& name, bool wished);
     bool keep_wish(const Responder& responder, const std::function<void()>& change);
 
     void converge(std::function<void()> on_settled);
@@ -61,6 +68,7 @@ private:
     service::Context& context_;
     std::unique_ptr<Platform> platform_;
     Attachments attachments_;
+    Integrations integrations_;
     std::set<std::string> leaving_;                ///< being terminated: detached first
     std::map<std::string, std::string> published_; ///< last event by distro, serialised
     std::string published_health_;

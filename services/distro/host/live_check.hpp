@@ -2,6 +2,7 @@
 // The cheap look at a projection, without entering anything: two stat(2) calls through /proc.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,8 @@ bool is_projected(const Distro& distro, int init_pid);
 
 /// The names below the engine's /distros: what is attached, or was. None without an engine (pid 0).
 std::vector<std::string> projected_names(int init_pid);
+
+/// True when the distro has that directory of the host's mounted as its share (core/integration.hpp).
+bool has_share(int distro_pid, const std::filesystem::path& share);
 
 } // namespace berth::distro

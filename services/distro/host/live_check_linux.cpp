@@ -5,19 +5,36 @@
 
 #include <sys/stat.h>
 
+#include "services/distro/core/integration.hpp"
 #include "services/distro/core/projection.hpp"
 
 namespace berth::distro {
 
-bool is_projected(const Distro& distro, int init_pid)
+namespace {
+
+std::string root_of(int pid)
 {
-    const std::string root = "/proc/" + std::to_string(distro.pid) + "/root";
-    const std::string copy =
-        "/proc/" + std::to_string(init_pid) + "/root" + projection_path(distro.name).string();
+    return "/proc/" + std::to_string(pid) + "/root";
+}
+
+bool is_same_directory(const std::string& a, const std::string& b)
+{
     struct stat one {};
     struct stat other {};
-    return ::stat(root.c_str(), &one) == 0 && ::stat(copy.c_str(), &other) == 0 &&
-           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+} // namespace
+
+bool is_projected(const Distro& distro, int init_pid)
+{
+    return is_same_directory(root_of(distro.pid), root_of(init_pid) + projection_path(distro.name).string());
+}
+
+bool has_share(int distro_pid, const std::filesystem::path& share)
+{
+    return is_same_directory(root_of(distro_pid) + kShareInDistro, share.string());
 }
 
 std::vector<std::string> projected_names(int init_pid)
@@ -28,7 +45,7 @@ std::vector<std::string> projected_names(int init_pid)
         return names;
     }
     std::error_code error; // an engine that has just ended has none
-    const fs::path directory = "/proc/" + std::to_string(init_pid) + "/root" + kDistrosDir;
+    const fs::path directory = root_of(init_pid) + kDistrosDir;
     for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
          entry.increment(error)) {
         names.push_back(entry->path().filename().string());

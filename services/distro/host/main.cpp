@@ -48,9 +48,10 @@ int main(int argc, char** argv)
         .name = "distro",
         .side = bus::v1::SIDE_HOST,
         .commands = {"berth.distro.v1.AttachDistro", "berth.distro.v1.CreateDistro",
-                     "berth.distro.v1.DetachDistro", "berth.distro.v1.ListDistros",
-                     "berth.distro.v1.RemoveDistro", "berth.distro.v1.RestoreProjections",
-                     "berth.distro.v1.StartDistro", "berth.distro.v1.TerminateDistro"},
+                     "berth.distro.v1.DetachDistro", "berth.distro.v1.IntegrateDistro",
+                     "berth.distro.v1.ListDistros", "berth.distro.v1.RemoveDistro",
+                     "berth.distro.v1.RestoreProjections", "berth.distro.v1.StartDistro",
+                     "berth.distro.v1.TerminateDistro"},
         .publishes = {"host.distro.distro.<name>", "host.distro.unpack.<name>"},
         .takes_arguments = true};
     return service::run_service(argc, argv, identity, make_service);

@@ -36,9 +36,11 @@ public:
     /// Also ends a creation under way.
     virtual void remove(const std::string& name, OnDone on_done) = 0;
 
-    /// Keeps the wishes (attach, running) of a record. Throws base::Error when they cannot be written.
+    /// Keeps the wishes of a record, and what was done for them. Throws base::Error when they cannot be
+    /// written.
     virtual void set_attach(const std::string& name, bool attach) = 0;
     virtual void set_running(const std::string& name, bool running) = 0;
+    virtual void set_integration(const std::string& name, const v1::IntegrationRecord& integration) = 0;
 };
 
 } // namespace berth::distro

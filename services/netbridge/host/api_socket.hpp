@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 #include "base/unique_fd.hpp"
 
 namespace berth::netbridge {
 
-/// Listens at the path as a docker socket does: mode 0660, group docker where there is one, else root's
-/// alone. Who may connect may become root on this machine, here as with any docker socket. Throws
-/// service::CannotStart, and leaves the path as it is, where another process listens.
-base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path);
+/// Who may use a docker socket besides root.
+struct SocketOwner {
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+
+    bool operator==(const SocketOwner&) const = default;
+};
+
+/// Of the machine itself: group docker where there is one, else root alone.
+SocketOwner machine_socket_owner();
+
+/// Listens at the path as a docker socket does, mode 0660. Who may connect may become root on this machine,
+/// here as with any docker socket. Throws service::CannotStart, and leaves the path as it is, where another
+/// process listens.
+base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path, const SocketOwner& owner);
 
 /// Each connection takes descriptors: raises the soft limit of open files to the hard one.
 void allow_many_descriptors();

@@ -40,15 +40,20 @@ void expect_no_listener(const std::filesystem::path& path)
 
 } // namespace
 
-base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path)
+SocketOwner machine_socket_owner()
+{
+    const group* docker = ::getgrnam("docker");
+    return {.uid = 0, .gid = docker == nullptr ? 0 : docker->gr_gid};
+}
+
+base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path, const SocketOwner& owner)
 {
     constexpr mode_t kOwnerAndGroup = 0660;
     expect_no_listener(path);
     base::UniqueFd fd = base::listen_unix(path, kOwnerAndGroup);
-    if (const group* docker = ::getgrnam("docker"); docker != nullptr) {
-        if (::chown(path.c_str(), 0, docker->gr_gid) != 0) {
-            throw base::SystemError("giving " + path.string() + " to group docker");
-        }
+    if (::chown(path.c_str(), owner.uid, owner.gid) != 0) {
+        throw base::SystemError("giving " + path.string() + " to user " + std::to_string(owner.uid) +
+                                " and group " + std::to_string(owner.gid));
     }
     return fd;
 }

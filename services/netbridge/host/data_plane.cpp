@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/data_plane.hpp"
 
+#include <map>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -17,24 +19,19 @@ struct DataPlane::Implementation {
 
     GuestDialer dialer; // outlives the thread: its handlers dial
     DataThread thread;
-    std::set<std::string> attached;  // the thread's own, as what follows
-    std::unique_ptr<ApiProxy> proxy; // made and destroyed on the thread
+    std::set<std::string> attached;                           // the thread's own, as what follows
+    std::map<std::string, std::unique_ptr<ApiProxy>> proxies; // by origin; made and destroyed on the thread
     std::unique_ptr<PortPublisher> ports;
     std::unique_ptr<StartGate> gate;
 };
 
-DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_socket, Reports reports)
+DataPlane::DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, Reports reports)
     : implementation_(std::make_unique<Implementation>(dial_socket))
 {
     Implementation& self = *implementation_;
     self.thread.run([&] {
-        self.proxy = std::make_unique<ApiProxy>(
-            self.thread.context(), std::move(listeners.api), self.dialer,
-            BodyTranslation(make_host_origin(listeners.api_path, [&self](const std::string& distro) {
-                return self.attached.count(distro) != 0;
-            })));
-        self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(listeners.leases),
-                                                     self.dialer, std::move(reports.on_ports));
+        self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(leases), self.dialer,
+                                                     std::move(reports.on_ports));
         self.gate =
             std::make_unique<StartGate>(self.thread.context(), self.dialer, std::move(reports.on_gate));
     });
@@ -45,8 +42,26 @@ DataPlane::~DataPlane()
     implementation_->thread.run([this] {
         implementation_->gate.reset();
         implementation_->ports.reset();
-        implementation_->proxy.reset();
+        implementation_->proxies.clear();
     });
+}
+
+void DataPlane::open(const std::string& origin, base::UniqueFd listener, const std::filesystem::path& path)
+{
+    Implementation& self = *implementation_;
+    self.thread.run([&] {
+        const auto is_attached = [&self](const std::string& distro) {
+            return self.attached.count(distro) != 0;
+        };
+        self.proxies[origin] =
+            std::make_unique<ApiProxy>(self.thread.context(), std::move(listener), self.dialer,
+                                       BodyTranslation(make_origin(origin, path, is_attached)));
+    });
+}
+
+void DataPlane::close(const std::string& origin)
+{
+    implementation_->thread.run([this, &origin] { implementation_->proxies.erase(origin); });
 }
 
 void DataPlane::set_attached(std::set<std::string> distros)

@@ -16,21 +16,22 @@ namespace berth::netbridge {
 
 class DataPlane {
 public:
-    struct Listeners {
-        base::UniqueFd api;             ///< docker.sock of origin "host"
-        std::filesystem::path api_path; ///< where that one listens, in the host's mount namespace
-        base::UniqueFd leases;          ///< ports.proto
-    };
     struct Reports { ///< called on the data thread
         PortPublisher::OnChange on_ports;
         StartGate::OnReport on_gate;
     };
-    /// `dial_socket` is the host's view of the guest's dial socket.
-    DataPlane(Listeners listeners, const std::filesystem::path& dial_socket, Reports reports);
+    /// `leases` listens for ports.proto; `dial_socket` is the host's view of the guest's dial socket.
+    DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, Reports reports);
     /// Ends every connection.
     ~DataPlane();
     DataPlane(const DataPlane&) = delete;
     DataPlane& operator=(const DataPlane&) = delete;
+
+    /// From any thread: serves docker clients of the origin ("host" or a distro's name) that come to the
+    /// listener, which is at `path` in the host's mount namespace; or accepts no more of them, while those
+    /// that are connected go on.
+    void open(const std::string& origin, base::UniqueFd listener, const std::filesystem::path& path);
+    void close(const std::string& origin);
 
     /// From any thread. `on_result` is called on the data thread: empty when the API answered through the
     /// socket.

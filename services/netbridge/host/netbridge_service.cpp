@@ -4,8 +4,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/linux/unix_socket.hpp"
-#include "services/netbridge/core/resolv_conf.hpp"
-#include "services/netbridge/host/api_socket.hpp"
 
 namespace berth::netbridge {
 namespace {
@@ -13,19 +11,8 @@ namespace {
 /// Between two live probes of the API; a probe more is made when something changes.
 constexpr std::chrono::milliseconds kProbeInterval{3000};
 
+constexpr const char* kOwnOrigin = "host"; ///< the machine itself
 constexpr const char* kDefaultSocket = "/var/run/docker.sock";
-
-std::string text_of_file(const std::string& path)
-{
-    const auto text = base::read_file(path);
-    return text ? *text : "";
-}
-
-ResolvConf engine_resolver()
-{
-    return engine_resolv_conf(text_of_file("/etc/resolv.conf"),
-                              text_of_file("/run/systemd/resolve/resolv.conf"));
-}
 
 } // namespace
 
@@ -33,16 +20,14 @@ NetbridgeService::NetbridgeService(service::Context& context)
     : context_(context), api_socket_(context.instance().run_dir() / "docker.sock"),
       network_(context.instance().name(), context.settings().network().subnet(),
                context.instance().run_dir()),
-      default_socket_(kDefaultSocket, api_socket_)
+      default_socket_(kDefaultSocket, api_socket_),
+      sockets_(api_plane(), [this](const std::string& origin) { on_socket_change(origin); })
 {
     allow_many_descriptors();
     const auto leases_dir = context.instance().run_dir() / "netbridge";
     base::make_directories(leases_dir, 0700);
-    engine_expected_ = network_.present().addresses.has_value(); // restarted beside a living engine
     data_plane_ = std::make_unique<DataPlane>(
-        DataPlane::Listeners{.api = listen_for_docker_clients(api_socket_),
-                             .api_path = api_socket_,
-                             .leases = base::listen_unix(leases_dir / "ports.sock", 0600)},
+        base::listen_unix(leases_dir / "ports.sock", 0600),
         context.instance().tunnel_dir() / "netbridge.sock",
         DataPlane::Reports{
             .on_ports =
@@ -54,39 +39,71 @@ NetbridgeService::NetbridgeService(service::Context& context)
                     context_.loop().post([this, report] { gate_->on_report(report); });
                 },
         });
-    gate_ =
-        std::make_unique<GateBoard>(context, GateBoard::Gate{
-                                                 .set_attached =
-                                                     [this](std::set<std::string> distros) {
-                                                         if (data_plane_) { // it is gone once berth goes down
-                                                             data_plane_->set_attached(std::move(distros));
-                                                         }
-                                                     },
-                                                 .look =
-                                                     [this] {
-                                                         if (data_plane_) {
-                                                             data_plane_->look_at_gate();
-                                                         }
-                                                     },
-                                             });
-    const auto& sockets = context.settings().sockets();
-    const bool linking = !sockets.has_link_default_socket() || sockets.link_default_socket();
-    default_socket_wanted_ = linking && context.instance().name().empty();
-    if (default_socket_wanted_) {
-        if (const std::string owner = default_socket_.claim(); !owner.empty()) {
-            context.log().info("{} is not linked to berth: {}", kDefaultSocket, owner);
-        }
-    }
+    gate_ = std::make_unique<GateBoard>(context, gate());
+    sockets_.expect_engine(network_.present().addresses.has_value()); // restarted beside a living engine
+    open_own_socket();
+    distro_sockets_ = std::make_unique<DistroSockets>(context, sockets_);
     handle_commands();
     publish_network();
     context.bus().publish_state("host.netbridge.ports", ports_);
-    probe_timer_ = context.loop().add_periodic(kProbeInterval, [this] { probe_api(); });
-    probe_api();
+    probe_timer_ = context.loop().add_periodic(kProbeInterval, [this] { sockets_.probe(); });
 }
 
 NetbridgeService::~NetbridgeService()
 {
     context_.loop().remove(probe_timer_);
+}
+
+/// The data plane is gone once berth goes down.
+ApiSockets::Plane NetbridgeService::api_plane()
+{
+    return {
+        .open =
+            [this](const std::string& origin, base::UniqueFd listener, const std::filesystem::path& path) {
+                data_plane_->open(origin, std::move(listener), path);
+            },
+        .close =
+            [this](const std::string& origin) {
+                if (data_plane_) {
+                    data_plane_->close(origin);
+                }
+            },
+        .probe =
+            [this](const std::filesystem::path& path,
+                   const std::function<void(const std::string&)>& on_result) {
+                data_plane_->probe(path, [this, on_result](const std::string& why) {
+                    context_.loop().post([on_result, why] { on_result(why); });
+                });
+            }};
+}
+
+GateBoard::Gate NetbridgeService::gate()
+{
+    return {.set_attached =
+                [this](std::set<std::string> distros) {
+                    if (data_plane_) {
+                        data_plane_->set_attached(std::move(distros));
+                    }
+                },
+            .look =
+                [this] {
+                    if (data_plane_) {
+                        data_plane_->look_at_gate();
+                    }
+                }};
+}
+
+void NetbridgeService::open_own_socket()
+{
+    sockets_.open(kOwnOrigin, api_socket_, machine_socket_owner());
+    const auto& settings = context_.settings().sockets();
+    const bool linking = !settings.has_link_default_socket() || settings.link_default_socket();
+    default_socket_wanted_ = linking && context_.instance().name().empty();
+    if (default_socket_wanted_) {
+        if (const std::string owner = default_socket_.claim(); !owner.empty()) {
+            context_.log().info("{} is not linked to berth: {}", kDefaultSocket, owner);
+        }
+    }
 }
 
 void NetbridgeService::handle_commands()
@@ -102,64 +119,26 @@ void NetbridgeService::handle_commands()
     bus.handle<v1::GetNetwork>([this](const v1::GetNetwork&, const client::ResponderPtr& responder) {
         v1::GetNetworkResponse response;
         *response.mutable_network() = network_status();
-        *response.add_sockets() = socket_status();
+        sockets_.fill(*response.mutable_sockets());
         *response.mutable_ports() = ports_.ports();
         *response.mutable_waiting() = gate_->state().waiting();
         responder->reply(response);
     });
 }
 
-void NetbridgeService::prepare_network(const v1::PrepareNetwork& command,
-                                       const client::ResponderPtr& responder)
+void NetbridgeService::on_socket_change(const std::string& origin)
 {
-    if (command.init_host_pid() <= 0) {
-        responder->fail(bus::v1::STATUS_CODE_INVALID, "PrepareNetwork needs the pid of the engine's init");
-        return;
+    if (!gate_ || !distro_sockets_) {
+        return; // still being made
     }
-    const auto addresses = network_.prepare(command.init_host_pid());
-    if (!addresses) {
-        responder->fail(bus::v1::STATUS_CODE_FAILED, addresses.error().message, addresses.error().hint);
-        return;
+    if (origin == kOwnOrigin) {
+        const ApiSockets::Answer answer = sockets_.answer(origin);
+        gate_->engine_answers(sockets_.expects_engine() && answer.known && answer.why.empty());
     }
-    context_.log().info("linked the engine's network: {} is {} there", ipv4_text(addresses->host),
-                        ipv4_text(addresses->engine));
-    engine_expected_ = true;
-    v1::PrepareNetworkResponse response;
-    *response.mutable_network() = network_status();
-    responder->reply(response);
-    publish_network();
-    probe_api();
-}
-
-void NetbridgeService::release_network(const client::ResponderPtr& responder)
-{
-    network_.release();
-    engine_expected_ = false;
-    context_.log().info("released the engine's network");
-    responder->reply(v1::ReleaseNetworkResponse());
-    publish_network();
-}
-
-void NetbridgeService::probe_api()
-{
-    if (probing_ || !engine_expected_) {
-        return;
-    }
-    probing_ = true;
-    data_plane_->probe(api_socket_, [this](const std::string& why) {
-        context_.loop().post([this, why] { on_probe(why); });
-    });
-}
-
-void NetbridgeService::on_probe(const std::string& why)
-{
-    const bool changed = !probed_ || probe_why_.empty() != why.empty();
-    probing_ = false;
-    probed_ = true;
-    probe_why_ = why;
-    gate_->engine_answers(why.empty());
-    if (changed) {
-        context_.bus().announce_health(health());
+    const bus::v1::Health present = health();
+    if (std::string serialised = present.SerializeAsString(); serialised != last_health_) {
+        last_health_ = std::move(serialised);
+        context_.bus().announce_health(present);
     }
     publish_network();
 }
@@ -178,43 +157,11 @@ void NetbridgeService::on_ports(const PortPublisher::Ports& ports)
     context_.bus().publish_state("host.netbridge.ports", ports_);
 }
 
-v1::NetworkStatus NetbridgeService::network_status() const
-{
-    v1::NetworkStatus status;
-    status.set_mode("kernel");
-    status.set_host_interface(network_.names().host_interface);
-    const EngineNetwork::Present present = network_.present();
-    status.set_why(present.why);
-    if (present.addresses) {
-        status.set_host_address(ipv4_text(present.addresses->host));
-        status.set_engine_address(ipv4_text(present.addresses->engine));
-        status.set_subnet(present.addresses->subnet.to_text());
-    }
-    const ResolvConf resolver = engine_resolver();
-    status.set_resolv_conf(to_text(resolver));
-    if (resolver.servers.empty()) {
-        status.set_hint("the host's DNS servers are on its loopback, where the engine cannot reach them: "
-                        "name one in /etc/resolv.conf, or set \"dns\" in engine.daemon_json");
-    }
-    return status;
-}
-
-v1::SocketStatus NetbridgeService::socket_status() const
-{
-    v1::SocketStatus status;
-    status.set_host_path(api_socket_);
-    status.set_origin("host");
-    status.set_answering(engine_expected_ && probed_ && probe_why_.empty());
-    status.set_why(engine_expected_ ? (probed_ ? probe_why_ : "not probed yet")
-                                    : "the engine is not running");
-    return status;
-}
-
 void NetbridgeService::publish_network()
 {
     v1::NetworkStateChanged event;
     *event.mutable_network() = network_status();
-    *event.add_sockets() = socket_status();
+    sockets_.fill(*event.mutable_sockets());
     std::string text = event.SerializeAsString();
     if (text != last_published_) {
         last_published_ = std::move(text);
@@ -225,14 +172,15 @@ void NetbridgeService::publish_network()
 bus::v1::Health NetbridgeService::health()
 {
     bus::v1::Health health;
-    if (!engine_expected_ || (probed_ && probe_why_.empty())) {
+    const ApiSockets::Answer answer = sockets_.answer(kOwnOrigin);
+    if (!sockets_.expects_engine() || (answer.known && answer.why.empty())) {
         health.set_state(bus::v1::Health::STATE_READY); // without an engine, listening is all there is to it
-    } else if (!probed_) {
+    } else if (!answer.known) {
         health.set_state(bus::v1::Health::STATE_STARTING);
         health.set_why("the docker socket has not been probed yet");
     } else {
         health.set_state(bus::v1::Health::STATE_DEGRADED);
-        health.set_why(probe_why_);
+        health.set_why(answer.why);
         health.set_hint("berth status says how far the engine is");
     }
     return health;
@@ -242,12 +190,11 @@ void NetbridgeService::stop(bus::v1::DrainReason reason, std::function<void()> d
 {
     context_.loop().remove(probe_timer_);
     if (reason == bus::v1::DRAIN_REASON_SHUTDOWN) {
+        sockets_.close_all();
         data_plane_.reset();
         if (default_socket_wanted_) {
             default_socket_.remove();
         }
-        std::error_code ignored; // a socket file without a listener is replaced at the next start
-        std::filesystem::remove(api_socket_, ignored);
         try {
             network_.release();
         } catch (const base::Error& error) {

@@ -7,8 +7,10 @@
 
 #include "berth/netbridge/v1/network.pb.h"
 #include "service/service.hpp"
+#include "services/netbridge/host/api_sockets.hpp"
 #include "services/netbridge/host/data_plane.hpp"
 #include "services/netbridge/host/default_socket.hpp"
+#include "services/netbridge/host/distro_sockets.hpp"
 #include "services/netbridge/host/engine_network.hpp"
 #include "services/netbridge/host/gate_board.hpp"
 
@@ -27,12 +29,13 @@ private:
     void prepare_network(const v1::PrepareNetwork& command, const client::ResponderPtr& responder);
     void release_network(const client::ResponderPtr& responder);
 
-    void probe_api();
-    void on_probe(const std::string& why);
+    ApiSockets::Plane api_plane();
+    GateBoard::Gate gate();
+    void open_own_socket();
+    void on_socket_change(const std::string& origin);
     void on_ports(const PortPublisher::Ports& ports);
 
     v1::NetworkStatus network_status() const;
-    v1::SocketStatus socket_status() const;
     void publish_network(); ///< when it has changed
 
     service::Context& context_;
@@ -41,14 +44,13 @@ private:
     DefaultSocket default_socket_;
     bool default_socket_wanted_ = false;
 
-    bool engine_expected_ = false; ///< a link was made for one: the API should answer
-    bool probing_ = false;
-    bool probed_ = false; ///< probe_why_ says something
-    std::string probe_why_;
     std::string last_published_;
+    std::string last_health_;
     v1::PortsChanged ports_;
     std::unique_ptr<GateBoard> gate_;
     loop::Registration probe_timer_ = 0;
+    ApiSockets sockets_;
+    std::unique_ptr<DistroSockets> distro_sockets_;
 
     std::unique_ptr<DataPlane> data_plane_; // last: its thread ends before what it reports to
 };

@@ -16,27 +16,27 @@ base::Error not_running(const std::string& name)
 }
 
 /// The descriptor names the process for good; the start time says that it is the right one.
-base::UniqueFd hold(const EnterOptions& options)
+base::UniqueFd hold(const DistroLife& life)
 {
     base::UniqueFd process;
     try {
-        process = base::open_pid_fd(options.init_pid);
+        process = base::open_pid_fd(life.init_pid);
     } catch (const base::SystemError&) {
-        throw not_running(options.name);
+        throw not_running(life.name);
     }
-    if (base::process_start_time(options.init_pid) != options.start_time) {
-        throw not_running(options.name);
+    if (base::process_start_time(life.init_pid) != life.start_time) {
+        throw not_running(life.name);
     }
     return process;
 }
 
 } // namespace
 
-void join_distro(const EnterOptions& options)
+void join_distro(const DistroLife& life, int namespaces)
 {
-    const base::UniqueFd process = hold(options);
-    if (::setns(process.get(), CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS) != 0) {
-        throw base::SystemError("entering distro " + options.name, errno, "it needs root");
+    const base::UniqueFd process = hold(life);
+    if (::setns(process.get(), namespaces) != 0) {
+        throw base::SystemError("entering distro " + life.name, errno, "it needs root");
     }
 }
 

@@ -2,13 +2,22 @@
 // Going into a distro that runs.
 #pragma once
 
-#include "services/distro/host/enter/options.hpp"
+#include <cstdint>
+#include <string>
+
+#include <sys/types.h>
 
 namespace berth::distro {
 
-/// Joins the mount, pid, ipc and uts namespaces of the distro, for good: paths are the distro's afterwards,
-/// and what is forked is in its pid namespace. Needs a program with one thread. Throws base::Error when the
-/// process is not the one that was meant.
-void join_distro(const EnterOptions& options);
+struct DistroLife {
+    std::string name;
+    pid_t init_pid = 0;           ///< its first process, in the caller's pid namespace
+    std::uint64_t start_time = 0; ///< of that process
+};
+
+/// Joins those namespaces of the distro (CLONE_NEW…), for good: with the mount namespace paths are the
+/// distro's afterwards, with the pid namespace what is forked is in it. Needs a program with one thread.
+/// Throws base::Error when the process is not the one that was meant.
+void join_distro(const DistroLife& life, int namespaces);
 
 } // namespace berth::distro

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <CLI/CLI.hpp>
+#include <sched.h>
 
 #include "base/error.hpp"
 #include "services/distro/host/enter/join.hpp"
@@ -35,7 +36,8 @@ int main(int argc, char** argv)
         return app.exit(error) == 0 ? 0 : distro::kEnterFailed;
     }
     try {
-        distro::join_distro(options);
+        distro::join_distro({options.name, options.init_pid, options.start_time},
+                            CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS);
         return distro::run_session(distro::make_login(options));
     } catch (const base::Error& error) {
         std::fprintf(stderr, "berth: %s\n%s%s%s", error.what(), error.hint().empty() ? "" : "  ",

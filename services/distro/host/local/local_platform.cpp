@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-#include <google/protobuf/util/time_util.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -123,6 +123,16 @@ void LocalPlatform::set_running(const std::string& name, bool running)
 {
     if (LocalDistro* distro = find(name); distro != nullptr && distro->record().running() != running) {
         distro->record().set_running(running);
+        store_.save(distro->record());
+    }
+}
+
+void LocalPlatform::set_integration(const std::string& name, const v1::IntegrationRecord& integration)
+{
+    LocalDistro* distro = find(name);
+    if (distro != nullptr &&
+        !google::protobuf::util::MessageDifferencer::Equals(distro->record().integration(), integration)) {
+        *distro->record().mutable_integration() = integration;
         store_.save(distro->record());
     }
 }

@@ -34,6 +34,7 @@ public:
     void remove(const std::string& name, OnDone on_done) override;
     void set_attach(const std::string& name, bool attach) override;
     void set_running(const std::string& name, bool running) override;
+    void set_integration(const std::string& name, const v1::IntegrationRecord& integration) override;
 
 private:
     struct BeingMade {
