@@ -17,6 +17,8 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 find_program(CCACHE ccache)
 if(CCACHE)
     # Paths below the source tree count as relative, so that clones and worktrees share what they compiled.
-    set(CMAKE_C_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+    # A precompiled header is as good as the headers that it was made of, whatever their times.
+    set(CMAKE_C_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_C_COMPILER_LAUNCHER})
 endif()
