@@ -10,7 +10,8 @@ function(berth_precompiled NAME)
         add_library(berth_precompiled_${NAME} OBJECT ${CMAKE_SOURCE_DIR}/tools/cmake/precompiled/empty.cpp)
         target_link_libraries(berth_precompiled_${NAME} PRIVATE berth_options)
         target_compile_options(berth_precompiled_${NAME} PRIVATE -fpch-preprocess) # for ccache
-        target_precompile_headers(berth_precompiled_${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tools/cmake/precompiled/${NAME}.hpp)
+        # In angle brackets no path of this tree gets into the file, so that other clones find it in their cache.
+        target_precompile_headers(berth_precompiled_${NAME} PRIVATE <tools/cmake/precompiled/${NAME}.hpp>)
     endif()
 endfunction()
 
