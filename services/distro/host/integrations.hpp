@@ -16,6 +16,7 @@
 #include <spdlog/logger.h>
 
 #include "base/process_spec.hpp"
+#include "base/result.hpp"
 #include "loop/program_run.hpp"
 #include "services/distro/core/distro_facts.hpp"
 
@@ -49,11 +50,11 @@ public:
 private:
     struct Present {            ///< of a distro, as far as this process has seen
         std::uint64_t life = 0; ///< start time of the process that it was seen with
-        std::string client_directory;
+        std::string client_directory = {};
         bool in_place = false;
-        std::string client;
-        std::string why;
-        std::string hint;
+        std::string client = {};
+        std::string why = {};
+        std::string hint = {};
     };
     bool is_in_place(const DistroFacts& facts) const;
     bool is_as_wished(const DistroFacts& facts) const;

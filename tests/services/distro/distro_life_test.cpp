@@ -1,63 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A distro's life by way of the bus: made, started, seen by the engine, ended, removed, and what interrupts
 // it.
-#include "tests/services/distro/distro_scene.hpp"
-#include "tests/services/distro/sample_rootfs.hpp"
+#include "tests/services/distro/distro_life.hpp"
 
 namespace berth::distro {
 namespace {
-
-const std::string kName = "Small-1.0";
-
-#define NEEDS_ROOTFS()                                                                                       \
-    NEEDS_ROOT();                                                                                            \
-    if (!test::has_busybox_or_says_so()) {                                                                   \
-        return;                                                                                              \
-    }
-
-template <class Command>
-Command about(const std::string& name)
-{
-    Command command;
-    command.set_name(name);
-    return command;
-}
-
-v1::CreateDistro create_command(const fs::path& archive)
-{
-    auto command = about<v1::CreateDistro>(kName);
-    command.set_rootfs_file(archive.string());
-    return command;
-}
-
-/// A scene with one distro, and an engine that is projected into.
-class Life : public Scene {
-public:
-    Life()
-    {
-        REQUIRE(wait_for(Status::STATE_RUNNING));
-        REQUIRE(restore(engine->init_pid()).outcome.ok());
-        const auto made =
-            ask<v1::CreateDistroResponse>(create_command(test::make_rootfs_archive(files_.path())));
-        INFO(made.outcome.status.ShortDebugString());
-        REQUIRE(made.outcome.ok());
-    }
-    Status start()
-    {
-        const auto answer = ask<v1::StartDistroResponse>(about<v1::StartDistro>(kName));
-        INFO(answer.outcome.status.ShortDebugString());
-        REQUIRE(answer.outcome.ok());
-        REQUIRE(wait_for(answer.response.distro().state(), kName)); // so that what comes next is news
-        return answer.response.distro();
-    }
-    client::Outcome terminate()
-    {
-        return ask<v1::TerminateDistroResponse>(about<v1::TerminateDistro>(kName)).outcome;
-    }
-
-private:
-    test::TempDir files_;
-};
 
 bool is_alive(const v1::DistroProcess& process)
 {

@@ -156,6 +156,7 @@ public:
         }
         return is_true();
     }
+    fs::path shares_dir() const { return instance_.run_dir() / "shares"; }
     fs::path distros_dir() const { return instance_.state_dir() / "distros"; }
 
     // Forked before there are ZeroMQ's threads.

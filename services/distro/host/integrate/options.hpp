@@ -23,11 +23,11 @@ struct IntegrateOptions {
 };
 
 struct IntegrateReport {
-    std::vector<std::string> made; ///< now: links and directories in the distro
-    std::string client;            ///< the docker that the distro's shells find
+    std::vector<std::string> made = {}; ///< now: links and directories in the distro
+    std::string client = {};            ///< the docker that the distro's shells find
     std::uint32_t socket_uid = 0;
     std::uint32_t socket_gid = 0;
-    std::string why; ///< the socket is there and something else is not
+    std::string why = {}; ///< the socket is there and something else is not
 };
 
 } // namespace berth::distro

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <fcntl.h>
 #include <linux/mount.h>
 #include <sys/stat.h>
 
