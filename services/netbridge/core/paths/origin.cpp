@@ -22,9 +22,6 @@ std::string dotted(const std::string& path)
     return path.substr(0, slash) + "/." + path.substr(slash);
 }
 
-constexpr std::string_view kReadOnly = ": read-only file system";
-constexpr std::string_view kMkdir = "mkdir ";
-
 } // namespace
 
 std::string not_attached(const std::string& distro)
@@ -87,12 +84,18 @@ std::string Origin::text_to_user(std::string_view text) const
     std::string result;
     std::size_t done = 0;
     for (const PathInText& found : engine_paths_in(text, prefixes)) {
+        if (found.begin < done) {
+            continue; // went with the words before
+        }
         const std::string_view path = text.substr(found.begin, found.end - found.begin);
         const std::string_view before = text.substr(done, found.begin - done);
         const std::string_view behind = text.substr(found.end);
-        if (const auto words = missing_distro_in_words(before, path, behind)) {
-            result.append(before.substr(0, before.size() - kMkdir.size())).append(*words);
-            done = found.end + kReadOnly.size();
+        const Location location = location_of(path);
+        const auto words = words_of_absence(before, behind);
+        if (words && is_missing_distro(location)) {
+            result.append(before.substr(0, before.size() - words->before))
+                .append(not_attached(location.distro));
+            done = found.end + words->behind;
         } else {
             result.append(before).append(to_user(path));
             done = found.end;
@@ -101,17 +104,10 @@ std::string Origin::text_to_user(std::string_view text) const
     return result.append(text.substr(done));
 }
 
-/// dockerd makes a source that is missing; without its projection a distro is missing in a read-only
-/// /distros.
-std::optional<std::string> Origin::missing_distro_in_words(std::string_view before, std::string_view path,
-                                                           std::string_view behind) const
+/// Said to be absent. A projection's own root is never so while its distro is there.
+bool Origin::is_missing_distro(const Location& location) const
 {
-    const Location location = location_of(path);
-    if (!before.ends_with(kMkdir) || !behind.starts_with(kReadOnly) || location.distro.empty()) {
-        return std::nullopt;
-    }
-    const bool missing = location.path == "/" || !view_.is_attached(location.distro);
-    return missing ? std::optional(not_attached(location.distro)) : std::nullopt;
+    return !location.distro.empty() && (location.path == "/" || !view_.is_attached(location.distro));
 }
 
 base::Result<Origin::Place> Origin::placed(std::string_view typed) const

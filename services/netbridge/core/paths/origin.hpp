@@ -100,8 +100,7 @@ protected:
 private:
     base::Result<Place> placed(std::string_view typed) const;
     base::Result<Location> over_absolute_links(const Place& place) const;
-    std::optional<std::string> missing_distro_in_words(std::string_view before, std::string_view path,
-                                                       std::string_view behind) const;
+    bool is_missing_distro(const Location& location) const;
 
     EngineView view_;
 };

@@ -168,6 +168,14 @@ TEST_CASE("dockerd's read-only /distros is said in words")
           "attached to "
           "the engine; attach it with: berth distro attach Fedora");
     CHECK(ubuntu.text_to_user("mkdir /distros/Ubuntu: read-only file system") == not_attached("Ubuntu"));
+    // A mount says it otherwise, when a container is started whose distro went away.
+    CHECK(ubuntu.text_to_user("invalid mount config for type \"bind\": bind source path does not exist: "
+                              "/distros/Fedora/with space/x") ==
+          "invalid mount config for type \"bind\": " + not_attached("Fedora"));
+    CHECK(ubuntu.text_to_user("bind source path does not exist: /distros/Fedora/a /distros/Debian/b\nmore") ==
+          not_attached("Fedora") + "\nmore");
+    CHECK(ubuntu.text_to_user("bind source path does not exist: /distros/Debian/a") ==
+          "bind source path does not exist: /distros/Debian/a");
     // A read-only directory of a distro that is there stays what it is.
     CHECK(ubuntu.text_to_user("mkdir /distros/Ubuntu/mnt/cd: read-only file system") ==
           "mkdir /mnt/cd: read-only file system");
