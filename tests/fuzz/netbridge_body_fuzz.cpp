@@ -5,8 +5,8 @@
 
 #include "base/error.hpp"
 #include "netbridge_origins.hpp"
-#include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/core/json/json_text.hpp"
+#include "tests/services/netbridge/api/sample_request.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
@@ -26,19 +26,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base::expects(is_json(shown) == is_json(body), "an answer became, or ceased to be, JSON");
     (void)translation.response(&rule, 500, body);
 
-    const auto there = translation.request(rule, body);
+    const auto there = test::translated(translation, rule, body);
     if (!is_json(body)) {
         base::expects(there.has_error() || body.empty(), "a body that is not JSON was passed on");
         return 0;
     }
     if (!there) {
         base::expects(!there.error().message.empty(), "a refusal without a reason");
+        base::expects(there.error().message.find("nobody has looked") == std::string::npos,
+                      "a path was not asked about");
         return 0;
     }
     base::expects(is_json(*there), "a translated body is not JSON");
     const ApiRule inverse{.method = "GET", .path = "", .request = {}, .response = rule.request};
     const std::string back = translation.response(&inverse, 200, *there);
-    const auto again = translation.request(rule, back);
+    const auto again = test::translated(translation, rule, back);
     // Escapes and dot-dot are written anew once; from then on the round trip is exact.
     base::expects(again.has_value() && *again == *there, "a path changed on its way there and back");
     return 0;

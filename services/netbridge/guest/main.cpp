@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// berth-netbridge-guest: connects to things inside the engine for berth-netbridge.
+// berth-netbridge-guest: connects to things inside the engine, and looks at distros' files, for
+// berth-netbridge.
 #include "base/linux/unix_socket.hpp"
 #include "service/service.hpp"
 #include "services/netbridge/guest/dial_server.hpp"
+#include "services/netbridge/guest/path_server.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace {
 
 using namespace berth;
 
-/// In the engine's mount namespace; the host sees it as <tunnel_dir>/netbridge.sock.
+/// In the engine's mount namespace; the host sees them in <tunnel_dir>.
 constexpr const char* kDialSocket = "/run/berth/tunnel/netbridge.sock";
+constexpr const char* kPathSocket = "/run/berth/tunnel/paths.sock";
 
 class NetbridgeGuest final : public service::Service {
 public:
     NetbridgeGuest()
     {
         thread_.run([this] {
-            server_ = std::make_unique<netbridge::DialServer>(thread_.context(),
-                                                              base::listen_unix(kDialSocket, 0600));
+            dials_ = std::make_unique<netbridge::DialServer>(thread_.context(),
+                                                             base::listen_unix(kDialSocket, 0600));
+            paths_ = std::make_unique<netbridge::PathServer>(thread_.context(),
+                                                             base::listen_unix(kPathSocket, 0600));
         });
     }
     ~NetbridgeGuest() override
     {
-        thread_.run([this] { server_.reset(); });
+        thread_.run([this] {
+            dials_.reset();
+            paths_.reset();
+        });
     }
 
     bus::v1::Health health() override
@@ -37,7 +45,8 @@ public:
 
 private:
     netbridge::DataThread thread_;
-    std::unique_ptr<netbridge::DialServer> server_;
+    std::unique_ptr<netbridge::DialServer> dials_;
+    std::unique_ptr<netbridge::PathServer> paths_;
 };
 
 } // namespace

@@ -6,20 +6,40 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/netbridge/core/paths/distro_origin.hpp"
 #include "services/netbridge/host/api_probe.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
-#include "services/netbridge/host/host_origin.hpp"
+#include "services/netbridge/host/engine_place.hpp"
+#include "services/netbridge/host/path_resolver.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace berth::netbridge {
 
+namespace {
+constexpr const char* kHost = "host"; ///< the machine itself, as a distro
+}
+
 struct DataPlane::Implementation {
-    explicit Implementation(const std::filesystem::path& dial_socket) : dialer(dial_socket) {}
+    explicit Implementation(const std::filesystem::path& dial_socket)
+        : dialer(dial_socket), paths(dial_socket.parent_path() / "paths.sock")
+    {}
+
+    /// The rules for callers of one distro, or of the machine itself; the socket as the engine sees it.
+    BodyTranslation rules_of(const std::string& distro, const std::string& docker_socket) const
+    {
+        // The machine itself is attached for as long as there is an engine that could say anything.
+        const auto is_attached = [this](const std::string& name) {
+            return name == kHost || attached.count(name) != 0;
+        };
+        return BodyTranslation(std::make_shared<DistroOrigin>(
+            distro, EngineView{.is_attached = is_attached, .docker_socket = docker_socket}));
+    }
 
     GuestDialer dialer; // outlives the thread: its handlers dial
+    GuestPathResolver paths;
+    std::set<std::string> attached; // the thread's own; outlives it, too: sessions look
     DataThread thread;
-    std::set<std::string> attached;                           // the thread's own, as what follows
     std::map<std::string, std::unique_ptr<ApiProxy>> proxies; // by origin; made and destroyed on the thread
     std::unique_ptr<PortPublisher> ports;
     std::unique_ptr<StartGate> gate;
@@ -50,12 +70,9 @@ void DataPlane::open(const std::string& origin, base::UniqueFd listener, const s
 {
     Implementation& self = *implementation_;
     self.thread.run([&] {
-        const auto is_attached = [&self](const std::string& distro) {
-            return self.attached.count(distro) != 0;
-        };
         self.proxies[origin] =
-            std::make_unique<ApiProxy>(self.thread.context(), std::move(listener), self.dialer,
-                                       BodyTranslation(make_origin(origin, path, is_attached)));
+            std::make_unique<ApiProxy>(self.thread.context(), std::move(listener), self.dialer, self.paths,
+                                       self.rules_of(origin, engine_place_of(path)));
     });
 }
 

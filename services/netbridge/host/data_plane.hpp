@@ -20,7 +20,8 @@ public:
         PortPublisher::OnChange on_ports;
         StartGate::OnReport on_gate;
     };
-    /// `leases` listens for ports.proto; `dial_socket` is the host's view of the guest's dial socket.
+    /// `leases` listens for ports.proto; `dial_socket` is the host's view of the guest's dial socket;
+    /// its paths.sock lies beside it.
     DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, Reports reports);
     /// Ends every connection.
     ~DataPlane();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/paths/absolute_links.hpp"
 
+#include <algorithm>
+
 #include "services/netbridge/core/paths/location.hpp"
 
 namespace berth::netbridge {
@@ -22,6 +24,7 @@ base::Result<std::string> resolve_absolute_links(const std::string& path, const 
         const std::size_t end = std::min(rest.find('/'), rest.size());
         const std::string component = rest.substr(0, end);
         rest.erase(0, std::min(end + 1, rest.size()));
+        leaves_the_projection = leaves_the_projection || (component == ".." && resolved == "/");
         const std::string here = clean_path(resolved + "/" + component);
         const auto target = read_link(here);
         if (!target) {
@@ -29,7 +32,7 @@ base::Result<std::string> resolve_absolute_links(const std::string& path, const 
             continue;
         }
         if (++links > kMaxLinks) {
-            return base::Failure(path + " leads over more than 40 symbolic links", "");
+            return base::Failure("it leads over more than 40 symbolic links", "");
         }
         const bool absolute = target->starts_with('/');
         leaves_the_projection = leaves_the_projection || absolute;

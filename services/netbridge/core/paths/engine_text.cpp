@@ -34,6 +34,10 @@ bool starts_with_path(std::string_view text, std::string_view prefix)
             std::string_view(kEnds).find(text[prefix.size()]) != std::string_view::npos);
 }
 
+constexpr std::string_view kMkdir = "mkdir ";
+constexpr std::string_view kReadOnly = ": read-only file system";
+constexpr std::string_view kNoSource = "bind source path does not exist: "; ///< the path ends the line
+
 } // namespace
 
 std::vector<PathInText> engine_paths_in(std::string_view text, const std::vector<std::string>& prefixes)
@@ -52,6 +56,17 @@ std::vector<PathInText> engine_paths_in(std::string_view text, const std::vector
         at = text.find('/', next);
     }
     return found;
+}
+
+std::optional<WordsAround> words_of_absence(std::string_view before, std::string_view behind)
+{
+    if (before.ends_with(kMkdir) && behind.starts_with(kReadOnly)) {
+        return WordsAround{.before = kMkdir.size(), .behind = kReadOnly.size()};
+    }
+    if (before.ends_with(kNoSource)) {
+        return WordsAround{.before = kNoSource.size(), .behind = std::min(behind.find('\n'), behind.size())};
+    }
+    return std::nullopt;
 }
 
 } // namespace berth::netbridge

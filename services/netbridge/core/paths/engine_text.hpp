@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,5 +19,15 @@ struct PathInText {
 /// rarely stands in one: white space, a colon, a bracket. A path cut short that way keeps its meaning, as
 /// what follows stays as it is.
 std::vector<PathInText> engine_paths_in(std::string_view text, const std::vector<std::string>& prefixes);
+
+/// Bytes of the words around a path that say with it that nothing is there.
+struct WordsAround {
+    std::size_t before;
+    std::size_t behind;
+};
+
+/// dockerd's two ways to say so, by what stands before and behind a path: it could not make the place in the
+/// engine's read-only /distros, or it looked for it in vain.
+std::optional<WordsAround> words_of_absence(std::string_view before, std::string_view behind);
 
 } // namespace berth::netbridge

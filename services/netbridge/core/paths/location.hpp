@@ -6,12 +6,14 @@
 // for a container, so nothing can be lost when the engine restarts. Pure text.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace berth::netbridge {
 
 inline constexpr std::string_view kDistrosDir = "/distros"; ///< in the engine's mount namespace
+inline constexpr std::size_t kMaxPathBytes = 4095;          ///< PATH_MAX of Linux, without the NUL
 
 struct Location {
     std::string distro; ///< whose root `path` is read in; empty: the engine's own

@@ -41,6 +41,16 @@ TEST_CASE("a relative link that leads to an absolute one is followed to the end"
     CHECK(*resolve_absolute_links("/a/one/x", read) == "/c/four/x");
 }
 
+TEST_CASE("a relative link that climbs above the root leads out of a projection, so the path is replaced")
+{
+    const auto read =
+        links({{"/a/up", "../../b"}, {"/top", ".."}, {"/a/just", "../b"}, {"/a/far", "../../.."}});
+    CHECK(*resolve_absolute_links("/a/up/x", read) == "/b/x");
+    CHECK(*resolve_absolute_links("/top/a", read) == "/a");
+    CHECK(*resolve_absolute_links("/a/far", read) == "/");
+    CHECK(*resolve_absolute_links("/a/just/x", read) == "/a/just/x"); // to the root and not above
+}
+
 TEST_CASE("links in a circle are an error, not an endless loop")
 {
     CHECK(resolve_absolute_links("/a/x", links({{"/a", "/b"}, {"/b", "/a"}})).has_error());
