@@ -28,10 +28,13 @@ setup() { use_instance e2eintegrate; }
 
 in_distro() { timeout -k 1 60 "$BERTH_PREFIX/bin/berth" distro run "$@"; }
 
-# Everything in the distro's files, but for what programs write as they run.
-listing_of() { (cd "$STATE_DIR/distros/$1/rootfs" && find . -xdev -printf '%y %m %U:%G %p %l\n' | sort); }
+# Everything in the distro's files, but for what the docker client and the tests themselves write.
+listing_of() {
+    (cd "$STATE_DIR/distros/$1/rootfs" && find . -xdev -printf '%y %m %U:%G %p %l\n' | grep -v -e /.docker -e ' ./srv' | sort)
+}
 
 @test "integrate on gives a distro of another C library a docker that works" {
+    in_distro box -- true
     listing_of box >"$BATS_FILE_TMPDIR/box.before"
     run berth distro integrate box on
     [ "$status" -eq 0 ]
@@ -138,10 +141,9 @@ listing_of() { (cd "$STATE_DIR/distros/$1/rootfs" && find . -xdev -printf '%y %m
 is_true() { [ "$(distro_field "$1" "$2")" = true ]; }
 
 @test "off takes everything away that on has made" {
-    in_distro box -- rm -rf /srv
     berth distro integrate box off
     listing_of box >"$BATS_FILE_TMPDIR/box.after"
-    diff <(grep -v ' ./srv' "$BATS_FILE_TMPDIR/box.before") <(grep -v ' ./srv' "$BATS_FILE_TMPDIR/box.after")
+    diff "$BATS_FILE_TMPDIR/box.before" "$BATS_FILE_TMPDIR/box.after"
     run -127 in_distro box -- docker ps
     [ "$status" -eq 127 ]
     run in_distro box -- ls /run/docker.sock
