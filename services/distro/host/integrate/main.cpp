@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <sched.h>
+#include <sys/stat.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -119,6 +120,7 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : kUsage;
     }
+    ::umask(022); // what is made is for everybody in the distro, whatever this was started with
     try {
         const IntegrateReport report = action(options);
         print({{"made", report.made},
