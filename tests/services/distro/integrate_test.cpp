@@ -98,7 +98,7 @@ TEST_CASE("a share that is lost in the distro comes back by itself", "[root]")
     REQUIRE(scene.integrate(true).ok());
     const std::string pid = std::to_string(scene.status.process().pid());
     const base::Completed unmounted = base::run(
-        {.program = "/usr/bin/nsenter", .arguments = {"-t", pid, "-m", "umount", "-l", "/run/berth"}},
+        {.program = "/usr/bin/nsenter", .arguments = {"-t", pid, "-m", "/bin/busybox", "umount", "-l", "/run/berth"}},
         kDeadline);
     INFO(unmounted.error_output);
     REQUIRE(unmounted.status.success());
