@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as the body of every request with a rule, from every kind of caller: what is JSON stays JSON,
 // what is not is refused, and there and back again changes no path that dockerd would see.
+#include <algorithm>
 #include <cstdint>
 
 #include "base/error.hpp"
 #include "netbridge_origins.hpp"
-#include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/core/json/json_text.hpp"
+#include "tests/services/netbridge/api/sample_request.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
@@ -26,19 +27,27 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base::expects(is_json(shown) == is_json(body), "an answer became, or ceased to be, JSON");
     (void)translation.response(&rule, 500, body);
 
-    const auto there = translation.request(rule, body);
+    const auto questions = translation.questions(rule, body);
     if (!is_json(body)) {
-        base::expects(there.has_error() || body.empty(), "a body that is not JSON was passed on");
+        base::expects(questions.has_error() || body.empty(), "a body that is not JSON was passed on");
         return 0;
     }
+    if (!questions) {
+        base::expects(!questions.error().message.empty(), "a refusal without a reason");
+        return 0;
+    }
+    const auto there = translation.request(rule, body, test::answers_to(*questions));
     if (!there) {
-        base::expects(!there.error().message.empty(), "a refusal without a reason");
+        const bool all_attached = std::all_of(questions->begin(), questions->end(), [](const auto& asked) {
+            return test::is_attached(asked.first);
+        });
+        base::expects(!all_attached, "answers to all questions are not enough"); // there are no links here
         return 0;
     }
     base::expects(is_json(*there), "a translated body is not JSON");
     const ApiRule inverse{.method = "GET", .path = "", .request = {}, .response = rule.request};
     const std::string back = translation.response(&inverse, 200, *there);
-    const auto again = translation.request(rule, back);
+    const auto again = test::translated(translation, rule, back);
     // Escapes and dot-dot are written anew once; from then on the round trip is exact.
     base::expects(again.has_value() && *again == *there, "a path changed on its way there and back");
     return 0;

@@ -27,7 +27,12 @@ void try_text(const Origin& origin, const std::string& typed)
 {
     (void)origin.text_to_user(typed);
     (void)origin.bind_source_end(typed);
-    const auto engine_path = origin.to_engine(typed);
+    const auto engine_path = test::to_engine(origin, typed);
+    if (!origin.asks_about(typed)) {
+        const auto unasked = origin.to_engine(typed, {});
+        base::expects(unasked.has_value() == engine_path.has_value(),
+                      "an answer was needed and not asked for");
+    }
     if (!engine_path) {
         base::expects(!engine_path.error().message.empty(), "a refusal without a reason");
         return;
@@ -39,7 +44,7 @@ void try_text(const Origin& origin, const std::string& typed)
     }
     base::expects(is_allowed(*engine_path), "a path left its projection");
     base::expects(origin.owner_of(typed).has_value(), "a path is nobody's");
-    const auto again = origin.to_engine(shown);
+    const auto again = test::to_engine(origin, shown);
     base::expects(again.has_value() && *again == *engine_path, "what is shown leads elsewhere");
     base::expects(origin.to_user(*again) == shown, "what is shown is not stable");
     base::expects(origin.text_to_user("x '" + *engine_path + "': no").size() >= 5, "a text was lost");
@@ -58,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // As an answer of the engine's: what is shown can be typed wherever the caller may name the place.
     const std::string shown = origin.to_user(text);
     if (shown != text) {
-        const auto again = origin.to_engine(shown);
+        const auto again = test::to_engine(origin, shown);
         base::expects(again.has_error() || *again == text, "what is shown leads elsewhere");
     }
     return 0;

@@ -11,26 +11,24 @@
 namespace berth::netbridge {
 
 struct ApiProxy::State {
-    State(asio::io_context& context, base::UniqueFd fd, Dialer& engine, BodyTranslation rules)
-        : listener(adopt_listener(context.get_executor(), std::move(fd))), dialer(engine),
-          translation(std::move(rules))
+    State(asio::io_context& context, base::UniqueFd fd, Dialer& dialer, PathResolver& paths,
+          BodyTranslation translation)
+        : side{dialer, paths, std::move(translation), ApiCounters()},
+          listener(adopt_listener(context.get_executor(), std::move(fd)))
     {}
+    ApiSide side;
     Acceptor listener;
-    Dialer& dialer;
-    const BodyTranslation translation;
-    ApiCounters counters;
 };
 
 ApiProxy::ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer,
-                   BodyTranslation translation)
-    : state_(std::make_shared<State>(context, std::move(listener), dialer, std::move(translation)))
+                   PathResolver& paths, BodyTranslation translation)
+    : state_(std::make_shared<State>(context, std::move(listener), dialer, paths, std::move(translation)))
 {
     // Each coroutine holds the state: a connection outlives the proxy that accepted it.
     asio::co_spawn(context,
                    accept_each(state_->listener,
                                [state = state_](Socket client) -> asio::awaitable<void> {
-                                   return serve_api_client(std::move(client), state->dialer,
-                                                           state->translation, state->counters);
+                                   return serve_api_client(std::move(client), state->side);
                                }),
                    [state = state_](const std::exception_ptr&) {});
 }
@@ -43,7 +41,7 @@ ApiProxy::~ApiProxy()
 
 const ApiCounters& ApiProxy::counters() const
 {
-    return state_->counters;
+    return state_->side.counters;
 }
 
 } // namespace berth::netbridge

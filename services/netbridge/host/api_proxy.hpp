@@ -14,12 +14,13 @@ class io_context;
 namespace berth::netbridge {
 
 class Dialer;
+class PathResolver;
 struct ApiCounters;
 
 class ApiProxy {
 public:
-    /// Accepts at once. The dialer outlives the context's last handler.
-    ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer,
+    /// Accepts at once. Dialer and resolver outlive the context's last handler; all proxies may share them.
+    ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer, PathResolver& paths,
              BodyTranslation translation);
     /// Accepts no more; connections that are open go on until the context ends.
     ~ApiProxy();

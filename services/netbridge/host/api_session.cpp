@@ -40,10 +40,11 @@ bool is_malformed(const ErrorCode& error)
 
 class ApiSession {
 public:
-    ApiSession(Socket client, Dialer& dialer, const BodyTranslation& translation, ApiCounters& counters)
-        : client_(std::move(client)), dialer_(dialer), counters_(counters),
-          local_answer_(client_.socket, counters), request_side_(client_, translation, local_answer_),
-          answer_side_(client_, translation, local_answer_)
+    ApiSession(Socket client, ApiSide& side)
+        : client_(std::move(client)), dialer_(side.dialer), counters_(side.counters),
+          local_answer_(client_.socket, counters_),
+          request_side_(client_, {side.translation, side.paths}, peer_user(client_.socket), local_answer_),
+          answer_side_(client_, side.translation, local_answer_)
     {}
 
     asio::awaitable<void> run()
@@ -138,7 +139,8 @@ asio::awaitable<AfterCall> ApiSession::exchange(RequestParser& parser, ApiReques
     if (request.rule != nullptr && !request.rule->request.empty()) {
         body = co_await request_side_.translated_body(parser, request);
         if (!body) {
-            co_return parser.is_done() && request.keep_alive ? AfterCall::next_request : AfterCall::close;
+            const bool goes_on = parser.is_done() && request.keep_alive && !local_answer_.said_close();
+            co_return goes_on ? AfterCall::next_request : AfterCall::close;
         }
     }
     AfterCall after = AfterCall::close;
@@ -171,11 +173,10 @@ asio::awaitable<void> ApiSession::linger()
 
 } // namespace
 
-asio::awaitable<void> serve_api_client(Socket client, Dialer& dialer, const BodyTranslation& translation,
-                                       ApiCounters& counters)
+asio::awaitable<void> serve_api_client(Socket client, ApiSide& side)
 {
-    ++counters.connections;
-    ApiSession session(std::move(client), dialer, translation, counters);
+    ++side.counters.connections;
+    ApiSession session(std::move(client), side);
     co_await session.run();
 }
 

@@ -6,6 +6,7 @@
 
 #include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/path_resolver.hpp"
 #include "services/netbridge/stream/join.hpp"
 
 namespace berth::netbridge {
@@ -20,8 +21,15 @@ struct ApiCounters {
     StreamCounters raw;        ///< attach, exec, sessions, HTTP/2
 };
 
-/// Serves the client until one side ends the connection. The references outlive it.
-asio::awaitable<void> serve_api_client(Socket client, Dialer& dialer, const BodyTranslation& translation,
-                                       ApiCounters& counters);
+/// What the sessions of one socket share.
+struct ApiSide {
+    Dialer& dialer;
+    PathResolver& paths;
+    const BodyTranslation translation;
+    ApiCounters counters;
+};
+
+/// Serves the client until one side ends the connection. `side` outlives it.
+asio::awaitable<void> serve_api_client(Socket client, ApiSide& side);
 
 } // namespace berth::netbridge

@@ -4,21 +4,41 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "services/netbridge/core/paths/distro_origin.hpp"
 #include "services/netbridge/host/api_probe.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
-#include "services/netbridge/host/host_origin.hpp"
+#include "services/netbridge/host/engine_place.hpp"
+#include "services/netbridge/host/path_resolver.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace berth::netbridge {
 
+namespace {
+constexpr const char* kHost = "host"; ///< the machine itself, as a distro
+}
+
 struct DataPlane::Implementation {
-    explicit Implementation(const std::filesystem::path& dial_socket) : dialer(dial_socket) {}
+    explicit Implementation(const std::filesystem::path& dial_socket)
+        : dialer(dial_socket), paths(dial_socket.parent_path() / "paths.sock")
+    {}
+
+    /// The rules for callers of one distro, or of the machine itself; the socket as the engine sees it.
+    BodyTranslation rules_of(const std::string& distro, const std::string& docker_socket) const
+    {
+        // The machine itself is attached for as long as there is an engine that could say anything.
+        const auto is_attached = [this](const std::string& name) {
+            return name == kHost || attached.count(name) != 0;
+        };
+        return BodyTranslation(std::make_shared<DistroOrigin>(
+            distro, EngineView{.is_attached = is_attached, .docker_socket = docker_socket}));
+    }
 
     GuestDialer dialer; // outlives the thread: its handlers dial
+    GuestPathResolver paths;
+    std::set<std::string> attached; // the thread's own; outlives it, too: sessions look
     DataThread thread;
-    std::set<std::string> attached;  // the thread's own, as what follows
-    std::unique_ptr<ApiProxy> proxy; // made and destroyed on the thread
+    std::unique_ptr<ApiProxy> proxy; // made and destroyed on the thread, as what follows
     std::unique_ptr<PortPublisher> ports;
     std::unique_ptr<StartGate> gate;
 };
@@ -28,11 +48,9 @@ DataPlane::DataPlane(Listeners listeners, const std::filesystem::path& dial_sock
 {
     Implementation& self = *implementation_;
     self.thread.run([&] {
-        self.proxy = std::make_unique<ApiProxy>(
-            self.thread.context(), std::move(listeners.api), self.dialer,
-            BodyTranslation(make_host_origin(listeners.api_path, [&self](const std::string& distro) {
-                return self.attached.count(distro) != 0;
-            })));
+        self.proxy =
+            std::make_unique<ApiProxy>(self.thread.context(), std::move(listeners.api), self.dialer,
+                                       self.paths, self.rules_of(kHost, engine_place_of(listeners.api_path)));
         self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(listeners.leases),
                                                      self.dialer, std::move(reports.on_ports));
         self.gate =

@@ -25,7 +25,7 @@ public:
         PortPublisher::OnChange on_ports;
         StartGate::OnReport on_gate;
     };
-    /// `dial_socket` is the host's view of the guest's dial socket.
+    /// `dial_socket` is the host's view of the guest's dial socket; its paths.sock lies beside it.
     DataPlane(Listeners listeners, const std::filesystem::path& dial_socket, Reports reports);
     /// Ends every connection.
     ~DataPlane();

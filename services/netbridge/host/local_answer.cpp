@@ -11,7 +11,8 @@ asio::awaitable<void> LocalAnswer::send(http::status status, const std::string& 
     constexpr unsigned kHttp11 = 11;
     http::response<http::string_body> answer(status, kHttp11);
     answer.set(http::field::content_type, "application/json");
-    answer.keep_alive(status == http::status::bad_request);
+    said_close_ = status != http::status::bad_request;
+    answer.keep_alive(!said_close_);
     answer.body() =
         nlohmann::json{{"message", message}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
         "\n";

@@ -20,10 +20,14 @@ public:
     /// `message` outlives the wait.
     asio::awaitable<void> send(http::status status, const std::string& message);
 
+    /// The client was told that the connection ends.
+    bool said_close() const { return said_close_; }
+
 private:
     Socket& client_;
     ApiCounters& counters_;
     bool head_only_ = false;
+    bool said_close_ = false;
 };
 
 } // namespace berth::netbridge

@@ -14,22 +14,58 @@ asio::awaitable<std::optional<std::string>> RequestSide::translated_body(Request
         co_await http::async_write(client_.socket, go_on, into(error));
         parser.get().erase(http::field::expect); // has been answered
     }
-    auto body = co_await read_whole_body(client_, parser, error);
+    const auto body = co_await read_whole_body(client_, parser, error);
     if (error) {
         co_return std::nullopt;
     }
-    base::Result<std::string> translated =
-        base::Failure("the body of " + request.method + " " + request.path + " is larger than 16 MiB", "");
+    Translated translated;
     if (body) {
-        translated = translation_.request(*request.rule, *body);
+        translated = co_await translate(*request.rule, *body);
+    } else {
+        translated.why = "the body of " + request.method + " " + request.path + " is larger than 16 MiB";
     }
-    if (!translated) {
-        const std::string why = translated.error().message;
-        co_await local_answer_.send(http::status::bad_request, why);
-        co_return std::nullopt;
+    if (!translated.body) {
+        co_await local_answer_.send(translated.refusal, translated.why);
     }
-    body = std::move(*translated);
-    co_return body;
+    co_return std::move(translated.body);
+}
+
+asio::awaitable<RequestSide::Translated> RequestSide::translate(const ApiRule& rule, const std::string& body)
+{
+    Translated result;
+    const auto questions = rules_.translation.questions(rule, body);
+    if (!questions) {
+        result.why = questions.error().message;
+        co_return result;
+    }
+    const auto answers = co_await look_at(*questions);
+    if (!answers) {
+        const base::Failure& failure = answers.error();
+        result.refusal = http::status::service_unavailable;
+        result.why = "the berth engine cannot look at host paths: " + failure.message +
+                     (failure.hint.empty() ? "" : "; " + failure.hint);
+        co_return result;
+    }
+    auto translated = rules_.translation.request(rule, body, *answers);
+    if (translated) {
+        result.body = std::move(*translated);
+    } else {
+        result.why = translated.error().message;
+    }
+    co_return result;
+}
+
+asio::awaitable<base::Result<PathAnswers>> RequestSide::look_at(const PathQuestions& questions)
+{
+    PathAnswers answers;
+    for (const auto& asked : questions) {
+        auto answer = co_await rules_.resolver.resolve(asked.first, asked.second, caller_);
+        if (!answer) {
+            co_return answer.error();
+        }
+        answers.insert_or_assign(asked.first, std::move(*answer));
+    }
+    co_return answers;
 }
 
 asio::awaitable<void> RequestSide::pass_on(HttpPeer& engine, RequestParser& parser, ApiRequest& request,

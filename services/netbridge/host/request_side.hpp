@@ -9,14 +9,19 @@
 #include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/api_request.hpp"
 #include "services/netbridge/host/local_answer.hpp"
+#include "services/netbridge/host/path_resolver.hpp"
 
 namespace berth::netbridge {
 
 class RequestSide {
 public:
-    /// All outlive it.
-    RequestSide(HttpPeer& client, const BodyTranslation& translation, LocalAnswer& local_answer)
-        : client_(client), translation_(translation), local_answer_(local_answer)
+    struct PathRules { ///< both outlive it
+        const BodyTranslation& translation;
+        PathResolver& resolver;
+    };
+    /// Client and answer outlive it. `caller` is who the client is.
+    RequestSide(HttpPeer& client, PathRules rules, std::optional<PeerUser> caller, LocalAnswer& local_answer)
+        : client_(client), rules_(rules), caller_(caller), local_answer_(local_answer)
     {}
 
     /// Reads the whole body of a request whose rule finds paths in it. std::nullopt: it cannot be passed on,
@@ -30,8 +35,17 @@ public:
                                   const std::optional<std::string>& body);
 
 private:
+    struct Translated {
+        std::optional<std::string> body;
+        http::status refusal = http::status::bad_request; ///< without a body
+        std::string why;
+    };
+    asio::awaitable<Translated> translate(const ApiRule& rule, const std::string& body);
+    asio::awaitable<base::Result<PathAnswers>> look_at(const PathQuestions& questions);
+
     HttpPeer& client_;
-    const BodyTranslation& translation_;
+    const PathRules rules_;
+    const std::optional<PeerUser> caller_;
     LocalAnswer& local_answer_;
 };
 

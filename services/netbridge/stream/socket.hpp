@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -36,6 +37,14 @@ Acceptor adopt_listener(const asio::any_io_executor& executor, base::UniqueFd fd
 
 /// A timer as something to wait for: `co_await (work() || passes(kDeadline))`.
 asio::awaitable<void> passes(std::chrono::milliseconds time);
+
+/// Who is at the other end of a unix socket, in this process's user namespace.
+struct PeerUser {
+    unsigned uid = 0;
+    unsigned gid = 0;
+};
+/// As it was when the peer connected. nullopt: no unix socket, so it is not known.
+std::optional<PeerUser> peer_user(Socket& socket);
 
 /// The peer has ended the stream towards us and nothing is left to read.
 bool at_end(Socket& socket);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "base/error.hpp"
+#include "base/linux/unix_socket.hpp"
 
 namespace berth::netbridge {
 namespace {
@@ -48,6 +49,15 @@ asio::awaitable<void> passes(std::chrono::milliseconds time)
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     ErrorCode cancelled; // then nobody waits for it any more
     co_await timer.async_wait(into(cancelled));
+}
+
+std::optional<PeerUser> peer_user(Socket& socket)
+{
+    if (family_of(socket.native_handle()) != AF_UNIX) {
+        return std::nullopt;
+    }
+    const ucred peer = base::peer_credentials(socket.native_handle());
+    return PeerUser{.uid = peer.uid, .gid = peer.gid};
 }
 
 bool at_end(Socket& socket)

@@ -16,6 +16,8 @@ class Dialer;
 
 namespace berth::netbridge::test {
 
+class SampleResolver;
+
 class ProxyBench {
 public:
     ProxyBench();
@@ -24,12 +26,14 @@ public:
     Peer client() const { return Peer::connect(dir_ / "docker.sock"); }
     Peer engine_accepts() const { return Peer::accept_from(engine_.get()); }
     void stop_engine() { engine_.reset(); }
+    SampleResolver& paths() { return *paths_; }
     void start_engine() { engine_ = base::listen_unix(dir_ / "engine.sock", 0600); }
 
 private:
     berth::test::TempDir dir_;
     base::UniqueFd engine_;
     std::unique_ptr<Dialer> dialer_;
+    std::unique_ptr<SampleResolver> paths_;
     DataThread thread_;
     std::unique_ptr<ApiProxy> proxy_;
 };

@@ -4,22 +4,22 @@
 namespace berth::netbridge {
 
 void BodyEditor::edit_part(const JsonValue& value, const std::string& text, std::size_t begin,
-                           std::size_t end)
+                           std::size_t end, IfMissing if_missing)
 {
-    const std::string path = edited(text.substr(begin, end - begin));
+    const std::string path = edited(text.substr(begin, end - begin), if_missing);
     replace(value, text.substr(0, begin) + path + text.substr(end));
 }
 
-void BodyEditor::edit_absolute(const JsonValue& value)
+void BodyEditor::edit_absolute(const JsonValue& value, IfMissing if_missing)
 {
     if (value.is_string()) {
-        replace(value, edited_absolute(value.decoded()));
+        replace(value, edited_absolute(value.decoded(), if_missing));
     }
 }
 
-std::string BodyEditor::edited(const std::string& path)
+std::string BodyEditor::edited(const std::string& path, IfMissing if_missing)
 {
-    auto other = editor_.path(path);
+    auto other = editor_.path(path, if_missing);
     if (!other) {
         fail("host path \"" + path + "\" cannot be used: " + other.error().message);
         return path;
@@ -27,13 +27,13 @@ std::string BodyEditor::edited(const std::string& path)
     return *std::move(other);
 }
 
-std::string BodyEditor::edited_absolute(const std::string& path)
+std::string BodyEditor::edited_absolute(const std::string& path, IfMissing if_missing)
 {
     if (editor_.is_request && !path.empty() && !editor_.is_path(path)) {
         fail("host path \"" + path + "\" cannot be used: mount path must be absolute"); // dockerd's own words
         return path;
     }
-    return edited(path);
+    return edited(path, if_missing);
 }
 
 void BodyEditor::replace(const JsonValue& value, const std::string& new_text)

@@ -18,12 +18,13 @@ public:
     const PathEditor& sides() const { return editor_; }
 
     /// A string whose characters from `begin` to `end` are a path, or a name.
-    void edit_part(const JsonValue& value, const std::string& text, std::size_t begin, std::size_t end);
+    void edit_part(const JsonValue& value, const std::string& text, std::size_t begin, std::size_t end,
+                   IfMissing if_missing = IfMissing::refuse);
     /// A string that must be a path: the engine would read a name as one in its own working directory.
-    void edit_absolute(const JsonValue& value);
+    void edit_absolute(const JsonValue& value, IfMissing if_missing = IfMissing::refuse);
     /// A path within a string that the caller puts together again; on failure the path as it was.
-    std::string edited(const std::string& path);
-    std::string edited_absolute(const std::string& path);
+    std::string edited(const std::string& path, IfMissing if_missing);
+    std::string edited_absolute(const std::string& path, IfMissing if_missing = IfMissing::refuse);
     void replace(const JsonValue& value, const std::string& new_text);
 
     /// Calls with what is at the place of an object. Refuses a client's body in which a name on the way

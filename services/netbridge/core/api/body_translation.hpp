@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "services/netbridge/core/api/api_path.hpp"
 #include "services/netbridge/core/api/api_rules.hpp"
+#include "services/netbridge/core/api/path_edits.hpp"
 #include "services/netbridge/core/api/raw_stream.hpp"
 #include "services/netbridge/core/paths/origin.hpp"
 
@@ -18,8 +19,14 @@ class BodyTranslation {
 public:
     explicit BodyTranslation(std::shared_ptr<const Origin> origin);
 
-    /// Towards the engine. A failure is the client's 400: an untranslated path is never passed on.
-    base::Result<std::string> request(const ApiRule& rule, std::string_view body) const;
+    /// Towards the engine, first half: what the engine's side must be asked before request() can say; often
+    /// nothing. A failure is the client's 400, as is one of request(): an untranslated path is never passed
+    /// on.
+    base::Result<PathQuestions> questions(const ApiRule& rule, std::string_view body) const;
+
+    /// The second half; `answers` has one for each path that was asked about.
+    base::Result<std::string> request(const ApiRule& rule, std::string_view body,
+                                      const PathAnswers& answers) const;
 
     /// Towards the user. `rule` may be null. A body that is not JSON passes as it is: it is the engine's own.
     std::string response(const ApiRule* rule, unsigned status, std::string_view body) const;
@@ -28,6 +35,8 @@ public:
     static bool concerns(const ApiRule* rule, unsigned status);
 
 private:
+    base::Result<std::string> edit_request(const ApiRule& rule, std::string_view body, EditPath edit) const;
+
     std::shared_ptr<const Origin> origin_;
 };
 

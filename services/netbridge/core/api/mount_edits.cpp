@@ -26,6 +26,15 @@ void edit_local_options(BodyEditor& editor, const JsonValue& options)
     });
 }
 
+/// dockerd refuses a mount whose source is missing, unless the mount says otherwise.
+IfMissing if_source_is_missing(const JsonValue& mount)
+{
+    bool makes = false;
+    for_each_at(mount, "BindOptions.CreateMountpoint",
+                [&](const JsonValue& value) { makes = value.is_true(); }); // the last of duplicates counts
+    return makes ? IfMissing::make_directory : IfMissing::refuse;
+}
+
 } // namespace
 
 void edit_mount(BodyEditor& editor, const JsonValue& mount)
@@ -33,7 +42,9 @@ void edit_mount(BodyEditor& editor, const JsonValue& mount)
     // dockerd refuses a mount without a type, and its own answers always have one.
     const std::string type = editor.single_string(mount, "Type");
     if (type.empty() || type == "bind") {
-        editor.visit_single(mount, "Source", [&](const JsonValue& source) { editor.edit_absolute(source); });
+        editor.visit_single(mount, "Source", [&](const JsonValue& source) {
+            editor.edit_absolute(source, if_source_is_missing(mount));
+        });
     }
     editor.visit_single(mount, "VolumeOptions.DriverConfig", [&](const JsonValue& driver) {
         edit_volume(editor, driver, {.driver = "Name", .options = "Options"});

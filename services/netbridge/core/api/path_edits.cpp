@@ -24,7 +24,7 @@ void edit_bind(BodyEditor& editor, const JsonValue& value, const std::string& te
 {
     // A bind without a source is a container's path alone: an anonymous volume.
     if (const std::size_t end = editor.sides().bind_source_end(text); end != std::string::npos) {
-        editor.edit_part(value, text, 0, end);
+        editor.edit_part(value, text, 0, end, IfMissing::make_directory);
     }
 }
 

@@ -12,9 +12,17 @@
 
 namespace berth::netbridge {
 
+/// What dockerd does about a host path at which nothing is, for the place that the path stands in.
+enum class IfMissing {
+    refuse,         ///< or leaves it to whoever opens the path
+    make_directory, ///< `docker run -v /new:/x`
+};
+
+/// Of a path or a name: the other side's text, or why there is none.
+using EditPath = std::function<base::Result<std::string>(const std::string& path, IfMissing if_missing)>;
+
 struct PathEditor {
-    /// Of a path or a name: the other side's text, or why there is none.
-    std::function<base::Result<std::string>(const std::string& path)> path;
+    EditPath path;
     std::function<bool(std::string_view text)> is_path;                ///< rather than a name
     std::function<std::size_t(std::string_view bind)> bind_source_end; ///< npos: there is no source
     std::function<std::string(const std::string& text)> message;

@@ -37,6 +37,7 @@ public:
     bool is_object() const { return text_[begin_] == '{'; }
     bool is_array() const { return text_[begin_] == '['; }
     bool is_string() const { return text_[begin_] == '"'; }
+    bool is_true() const { return text_[begin_] == 't'; }
     std::string decoded() const; ///< of a string: UTF-8, without quotes and escapes
 
     /// Nothing is visited unless it is an object. Duplicate keys are all visited, in order.

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/paths/origin.hpp"
 
-#include <algorithm>
-
-#include "services/netbridge/core/paths/absolute_links.hpp"
+#include "services/netbridge/core/paths/docker_socket.hpp"
 #include "services/netbridge/core/paths/engine_text.hpp"
 
 namespace berth::netbridge {
 namespace {
 
-constexpr std::size_t kPathMax = 4095; // PATH_MAX of Linux, without the NUL
-
 /// The way back must tell which name was typed. dockerd keeps the text of what it was asked for (Binds) and
 /// cleans the text of what it did (Mounts), so a dot says "the shorter name" in the first and is gone in the
 /// second.
-constexpr std::string_view kSocketNames[] = {"/var/run/docker.sock", "/run/docker.sock"};
-
 std::string dotted(const std::string& path)
 {
     const std::size_t slash = path.rfind('/');
     return path.substr(0, slash) + "/." + path.substr(slash);
+}
+
+bool has_nul(std::string_view text)
+{
+    return text.find('\0') != std::string_view::npos;
+}
+
+base::Failure too_long()
+{
+    return {"the path is longer than " + std::to_string(kMaxPathBytes) + " bytes in the engine", ""};
 }
 
 } // namespace
@@ -32,30 +36,28 @@ std::string not_attached(const std::string& distro)
 
 Origin::Origin(EngineView view) : view_(std::move(view)) {}
 
-base::Result<std::string> Origin::to_engine(std::string_view typed) const
+std::optional<Location> Origin::asks_about(std::string_view typed) const
 {
-    if (typed.find('\0') != std::string_view::npos) {
-        return base::Failure("the path has a NUL character in it", "");
-    }
-    if (!is_path(typed)) {
+    const auto place = placed(typed);
+    return place && !place->location.distro.empty() ? std::optional(place->location) : std::nullopt;
+}
+
+base::Result<std::string> Origin::to_engine(std::string_view typed, const PathAnswers& answers) const
+{
+    if (!is_path(typed) && !has_nul(typed)) {
         return std::string(typed);
     }
-    const auto place = locate(typed);
+    const auto place = placed(typed);
     if (!place) {
         return place.error();
     }
-    const std::string& distro = place->location.distro;
-    if (place->owner != PathOwner::docker_socket && !distro.empty() && !view_.is_attached(distro)) {
-        return base::Failure(not_attached(distro), "");
-    }
-    const auto location = over_absolute_links(*place);
+    const auto location = as_seen(*place, answers);
     if (!location) {
         return location.error();
     }
     std::string engine_path = to_engine_path(*location);
-    if (engine_path.size() > kPathMax) {
-        return base::Failure("the path is longer than " + std::to_string(kPathMax) + " bytes in the engine",
-                             "");
+    if (engine_path.size() > kMaxPathBytes) {
+        return too_long();
     }
     return engine_path;
 }
@@ -64,7 +66,7 @@ std::string Origin::to_user(std::string_view engine_path) const
 {
     const std::string& socket = view_.docker_socket;
     if (!socket.empty() && (engine_path == socket || engine_path == dotted(socket))) {
-        return std::string(kSocketNames[engine_path == socket ? 0 : 1]);
+        return std::string(kDockerSocketNames[engine_path == socket ? 0 : 1]);
     }
     std::string shown = show(location_of(engine_path));
     if (shown == engine_path) {
@@ -112,7 +114,17 @@ bool Origin::is_missing_distro(const Location& location) const
 
 base::Result<Origin::Place> Origin::placed(std::string_view typed) const
 {
-    return is_path(typed) ? locate(typed) : base::Result<Place>(base::Failure("not a path", ""));
+    if (has_nul(typed)) {
+        return base::Failure("the path has a NUL character in it", "");
+    }
+    if (!is_path(typed)) {
+        return base::Failure("not a path", "");
+    }
+    auto place = locate(typed);
+    if (place && to_engine_path(place->location).size() > kMaxPathBytes) {
+        return too_long();
+    }
+    return place;
 }
 
 std::optional<PathOwner> Origin::owner_of(std::string_view typed) const
@@ -123,11 +135,10 @@ std::optional<PathOwner> Origin::owner_of(std::string_view typed) const
 
 std::optional<Origin::Place> Origin::as_docker_socket(std::string_view clean_path) const
 {
-    const auto* const name = std::find(std::begin(kSocketNames), std::end(kSocketNames), clean_path);
-    if (view_.docker_socket.empty() || name == std::end(kSocketNames)) {
+    if (view_.docker_socket.empty() || !is_docker_socket_name(clean_path)) {
         return std::nullopt;
     }
-    const bool first = name == std::begin(kSocketNames);
+    const bool first = clean_path == kDockerSocketNames[0];
     return Place{
         .owner = PathOwner::docker_socket,
         .location = {.distro = "", .path = first ? view_.docker_socket : dotted(view_.docker_socket)}};
@@ -149,23 +160,31 @@ std::optional<Origin::Place> Origin::as_literal(std::string_view typed)
     return std::nullopt;
 }
 
-base::Result<Location> Origin::over_absolute_links(const Place& place) const
+base::Result<Location> Origin::as_seen(const Place& place, const PathAnswers& answers) const
 {
     const Location& location = place.location;
     if (location.distro.empty()) {
         return location;
     }
-    const auto read_link = [&](const std::string& path) { return view_.read_link(location.distro, path); };
-    auto path = resolve_absolute_links(location.path, read_link);
-    if (!path) {
-        return path.error();
+    const auto unseen = base::Failure("nobody has looked what is there in the engine", "");
+    const auto distro = answers.find(location.distro);
+    if (distro == answers.end()) {
+        return unseen;
     }
-    const bool moved = *path != location.path;
-    if (const auto socket =
-            moved && place.owner == PathOwner::origin ? as_docker_socket(*path) : std::nullopt) {
-        return socket->location;
+    if (!distro->second.attached) {
+        return base::Failure(not_attached(location.distro), "");
     }
-    return Location{.distro = location.distro, .path = *path};
+    const auto path = distro->second.paths.find(location.path);
+    if (path == distro->second.paths.end()) {
+        return unseen;
+    }
+    if (!path->second) {
+        return path->second.error();
+    }
+    const bool moved = *path->second != location.path;
+    const auto socket =
+        moved && place.owner == PathOwner::origin ? as_docker_socket(*path->second) : std::nullopt;
+    return socket ? socket->location : Location{.distro = location.distro, .path = *path->second};
 }
 
 } // namespace berth::netbridge

@@ -6,6 +6,9 @@
 //   typed text  --locate-->  Location  --to_engine_path-->  engine's path      (requests)
 //   shown text  <---show---  Location  <---location_of----  engine's path      (answers, error texts)
 //
+// On the way to the engine, a location in a distro has to be looked at in between (path_answers.hpp): is the
+// distro there, and does a link lead elsewhere? Nothing here looks itself.
+//
 // A text is shown only if, typed again, it leads to the very same engine's path; else the engine's path is
 // shown, which every origin can type as well. So inspect's output can always be fed back, and two origins
 // never take the same text of an answer for different files without being told so.
@@ -30,15 +33,15 @@
 
 #include "base/result.hpp"
 #include "services/netbridge/core/paths/location.hpp"
+#include "services/netbridge/core/paths/path_answers.hpp"
 
 namespace berth::netbridge {
 
-/// What the rules need to know of the world; asked anew for each path. Called on the proxy's thread.
+/// What the rules need to know of the world. Called on the proxy's thread.
 struct EngineView {
-    /// Is the distro's root projected into the engine now? "host" is a distro here.
+    /// Is the distro's root projected into the engine now? "host" is a distro here. For the texts of answers
+    /// only: a request asks the engine's side.
     std::function<bool(const std::string& distro)> is_attached;
-    /// Target of the symbolic link at `path` in the distro's mount namespace; nullopt: there is none.
-    std::function<std::optional<std::string>(const std::string& distro, const std::string& path)> read_link;
     /// The proxy's socket of this origin, as the engine sees it; clean. Empty: docker.sock is a path as
     /// others.
     std::string docker_socket;
@@ -58,9 +61,12 @@ public:
     Origin(const Origin&) = delete;
     Origin& operator=(const Origin&) = delete;
 
-    /// Of a path as typed; what is not a path (a volume's name) comes back unchanged. A failure says why, in
-    /// words for the user.
-    base::Result<std::string> to_engine(std::string_view typed) const;
+    /// The place that has to be looked at before to_engine() knows. nullopt: to_engine() needs no answer.
+    std::optional<Location> asks_about(std::string_view typed) const;
+
+    /// Of a path as typed; what is not a path (a volume's name) comes back unchanged. `answers` has one for
+    /// the place that the path asks about. A failure says why, in words for the user.
+    base::Result<std::string> to_engine(std::string_view typed, const PathAnswers& answers) const;
 
     /// The inverse; a path that is nobody's but the engine's comes back unchanged.
     std::string to_user(std::string_view engine_path) const;
@@ -99,7 +105,7 @@ protected:
 
 private:
     base::Result<Place> placed(std::string_view typed) const;
-    base::Result<Location> over_absolute_links(const Place& place) const;
+    base::Result<Location> as_seen(const Place& place, const PathAnswers& answers) const;
     bool is_missing_distro(const Location& location) const;
 
     EngineView view_;

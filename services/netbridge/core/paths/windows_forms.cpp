@@ -83,7 +83,7 @@ Form share(std::string_view rest)
     }
     take_component(rest);
     const std::string_view distro = take_component(rest);
-    if (distro.empty()) {
+    if (distro.empty() || distro == "." || distro == "..") {
         return refused("it names no distro; write \\\\wsl.localhost\\<distro>\\<path>");
     }
     return WslPath{.distro = std::string(distro), .path = without_climbing("/" + std::string(rest))};

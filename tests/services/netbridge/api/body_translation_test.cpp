@@ -3,8 +3,7 @@
 // rule_bodies_test.cpp's.
 #include <catch2/catch.hpp>
 
-#include "../paths/sample_view.hpp"
-#include "services/netbridge/core/api/body_translation.hpp"
+#include "sample_request.hpp"
 #include "services/netbridge/core/paths/distro_origin.hpp"
 #include "services/netbridge/core/paths/windows_origin.hpp"
 
@@ -24,7 +23,7 @@ base::Result<std::string> request(std::string_view method, std::string_view path
 {
     const ApiRule* rule = find_api_rule(method, path);
     REQUIRE(rule != nullptr);
-    return translation.request(*rule, body);
+    return test::translated(translation, *rule, body);
 }
 
 base::Result<std::string> create(std::string_view body, const BodyTranslation& translation = host)

@@ -7,9 +7,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "../paths/sample_view.hpp"
 #include "base/files.hpp"
-#include "services/netbridge/core/api/body_translation.hpp"
+#include "sample_request.hpp"
 #include "services/netbridge/core/paths/distro_origin.hpp"
 
 using namespace berth;
@@ -87,7 +86,7 @@ TEST_CASE("every rule turns the paths of a real body, and nothing else, in the d
         if (bodies.request != nullptr) {
             const Sides body = read_body(bodies.request);
             REQUIRE(body.paths > 0);
-            const auto translated = translation.request(rule, body.user);
+            const auto translated = test::translated(translation, rule, body.user);
             REQUIRE(translated.has_value());
             CHECK(*translated == body.engine);
         }

@@ -6,6 +6,7 @@
 
 using namespace berth::netbridge;
 using berth::netbridge::test::sample_view;
+using berth::netbridge::test::to_engine;
 
 namespace {
 
@@ -47,23 +48,23 @@ TEST_CASE(
     };
     for (const Row& row : rows) {
         INFO(row.typed);
-        const auto engine_path = windows.to_engine(row.typed);
+        const auto engine_path = to_engine(windows, row.typed);
         REQUIRE(engine_path.has_value());
         CHECK(*engine_path == row.engine_path);
         CHECK(windows.to_user(*engine_path) == row.shown);
-        CHECK(*windows.to_engine(row.shown) == row.engine_path);
+        CHECK(*to_engine(windows, row.shown) == row.engine_path);
     }
 }
 
 TEST_CASE("a path that the engine cannot see is refused in the user's terms")
 {
-    CHECK(windows.to_engine(R"(E:\x)").error().message == "the engine does not see the drive E:");
-    CHECK(windows.to_engine(R"(\\wsl$\Fedora\x)").error().message == not_attached("Fedora"));
-    CHECK(windows.to_engine("/home/me").error().message.find("no path of Windows") != std::string::npos);
-    CHECK(windows.to_engine(R"(\\server\share)").has_error());
-    CHECK(windows.to_engine(R"(\\wsl$\..\etc)").has_error());
+    CHECK(to_engine(windows, R"(E:\x)").error().message == "the engine does not see the drive E:");
+    CHECK(to_engine(windows, R"(\\wsl$\Fedora\x)").error().message == not_attached("Fedora"));
+    CHECK(to_engine(windows, "/home/me").error().message.find("no path of Windows") != std::string::npos);
+    CHECK(to_engine(windows, R"(\\server\share)").has_error());
+    CHECK(to_engine(windows, R"(\\wsl$\..\etc)").has_error());
     const WindowsOrigin detached({.engine_prefixes = {{'C', "/distros/Fedora/mnt/c"}}}, sample_view());
-    CHECK(detached.to_engine(R"(C:\x)").error().message == not_attached("Fedora"));
+    CHECK(to_engine(detached, R"(C:\x)").error().message == not_attached("Fedora"));
 }
 
 TEST_CASE("it is known whose a Windows program's path is")
@@ -82,4 +83,18 @@ TEST_CASE("an error text speaks of Windows paths")
     CHECK(windows.text_to_user("creating '/drives/d/a b/c': mkdir /distros/Debian/x: denied") ==
           R"(creating 'D:\a b\c': mkdir \\wsl.localhost\Debian\x: denied)");
     CHECK(windows.text_to_user("mkdir /distros/Fedora: read-only file system") == not_attached("Fedora"));
+}
+
+TEST_CASE("a drive that lies in a distro is asked about there, one that the engine has itself is not")
+{
+    const auto place = windows.asks_about(R"(C:\Users\me)");
+    REQUIRE(place.has_value());
+    CHECK(place->distro == "Ubuntu");
+    CHECK(place->path == "/mnt/c/Users/me");
+    CHECK(windows.asks_about(R"(\\wsl$\Debian\home)")->distro == "Debian");
+    for (const char* needs_none : {R"(D:\x)", R"(\\.\pipe\docker_engine)", "/dev/shm", "data", R"(E:\x)"}) {
+        CHECK_FALSE(windows.asks_about(needs_none).has_value());
+    }
+    const test::Links links{{{"Ubuntu", "/mnt/c/link"}, "/mnt/c/Users"}};
+    CHECK(*to_engine(windows, R"(C:\link\x)", links) == "/distros/Ubuntu/mnt/c/Users/x");
 }
