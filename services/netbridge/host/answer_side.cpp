@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/answer_side.hpp"
 
+#include "services/netbridge/host/whole_body.hpp"
+
 namespace berth::netbridge {
 namespace {
 
@@ -19,10 +21,9 @@ asio::awaitable<AfterCall> AnswerSide::pass_on(HttpPeer& engine, const ApiReques
 {
     while (true) {
         ResponseParser answer;
-        open_limits(answer);
         answer.skip(request.method == "HEAD");
         ErrorCode error;
-        co_await http::async_read_header(engine.socket, engine.buffer, answer, into(error));
+        co_await read_head(engine, answer, error);
         if (error) {
             const std::string why =
                 "the berth engine closed the connection before it answered: " + error.message();
@@ -33,6 +34,9 @@ asio::awaitable<AfterCall> AnswerSide::pass_on(HttpPeer& engine, const ApiReques
         if (status >= 200 || status == 101) {
             const AfterCall after = co_await pass_answer(engine, answer, request);
             co_return after;
+        }
+        if (status == 100 && request.told_to_continue) {
+            continue; // the client has this answer from us
         }
         const bool passed = co_await pass_head(answer); // 100 Continue and its kin come before the answer
         if (!passed) {
@@ -65,10 +69,8 @@ asio::awaitable<AfterCall> AnswerSide::pass_answer(HttpPeer& engine, ResponsePar
 
 asio::awaitable<bool> AnswerSide::pass_head(ResponseParser& answer)
 {
-    http::response<http::empty_body> head(answer.get().base());
-    http::response_serializer<http::empty_body> serializer(head);
     ErrorCode error;
-    co_await http::async_write_header(client_.socket, serializer, into(error));
+    co_await asio::async_write(client_.socket, asio::buffer(answer.head), into(error));
     co_return !error;
 }
 

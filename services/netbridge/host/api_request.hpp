@@ -13,8 +13,9 @@ struct ApiRequest {
     std::string path; ///< api_path()
     const ApiRule* rule = nullptr;
     bool keep_alive = false;
-    bool sent = false;     ///< to the engine, whole
-    bool answered = false; ///< whole, or never will be
+    bool told_to_continue = false; ///< by us, as the whole body is needed first: the engine's 100 ends here
+    bool sent = false;             ///< to the engine, whole
+    bool answered = false;         ///< whole, or never will be
 };
 
 /// What becomes of a connection when a call is over.

@@ -38,6 +38,11 @@ bool is_malformed(const ErrorCode& error)
            error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
+bool needs_whole_body(const ApiRequest& request)
+{
+    return request.rule != nullptr && !request.rule->request.empty();
+}
+
 class ApiSession {
 public:
     ApiSession(Socket client, ApiSide& side)
@@ -87,9 +92,8 @@ asio::awaitable<void> ApiSession::serve_requests()
 asio::awaitable<bool> ApiSession::serve_request()
 {
     RequestParser parser;
-    open_limits(parser);
     ErrorCode error;
-    co_await http::async_read_header(client_.socket, client_.buffer, parser, into(error));
+    co_await read_head(client_, parser, error);
     if (error) {
         const std::string why = "the request is not HTTP: " + error.message();
         if (is_malformed(error)) {
@@ -103,6 +107,8 @@ asio::awaitable<bool> ApiSession::serve_request()
                        .path = api_path(std::string_view(head.target()))};
     request.rule = find_api_rule(request.method, request.path);
     request.keep_alive = parser.keep_alive();
+    request.told_to_continue =
+        needs_whole_body(request) && beast::iequals(head[http::field::expect], "100-continue");
     local_answer_.head_only(request.method == "HEAD");
     AfterCall after = AfterCall::close;
     const bool reached = co_await reach_engine();
@@ -136,7 +142,7 @@ asio::awaitable<bool> ApiSession::reach_engine()
 asio::awaitable<AfterCall> ApiSession::exchange(RequestParser& parser, ApiRequest& request)
 {
     std::optional<std::string> body;
-    if (request.rule != nullptr && !request.rule->request.empty()) {
+    if (needs_whole_body(request)) {
         body = co_await request_side_.translated_body(parser, request);
         if (!body) {
             const bool goes_on = parser.is_done() && request.keep_alive && !local_answer_.said_close();

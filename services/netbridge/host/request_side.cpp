@@ -3,16 +3,17 @@
 
 #include <utility>
 
+#include "services/netbridge/host/whole_body.hpp"
+
 namespace berth::netbridge {
 
 asio::awaitable<std::optional<std::string>> RequestSide::translated_body(RequestParser& parser,
                                                                          const ApiRequest& request)
 {
     ErrorCode error;
-    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    if (request.told_to_continue) {
         http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
         co_await http::async_write(client_.socket, go_on, into(error));
-        parser.get().erase(http::field::expect); // has been answered
     }
     const auto body = co_await read_whole_body(client_, parser, error);
     if (error) {

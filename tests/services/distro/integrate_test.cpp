@@ -97,9 +97,10 @@ TEST_CASE("a share that is lost in the distro comes back by itself", "[root]")
     Integration scene;
     REQUIRE(scene.integrate(true).ok());
     const std::string pid = std::to_string(scene.status.process().pid());
-    const base::Completed unmounted = base::run(
-        {.program = "/usr/bin/nsenter", .arguments = {"-t", pid, "-m", "/bin/busybox", "umount", "-l", "/run/berth"}},
-        kDeadline);
+    const base::Completed unmounted =
+        base::run({.program = "/usr/bin/nsenter",
+                   .arguments = {"-t", pid, "-m", "/bin/busybox", "umount", "-l", "/run/berth"}},
+                  kDeadline);
     INFO(unmounted.error_output);
     REQUIRE(unmounted.status.success());
     CHECK(scene.wait([&] { return inode_of(scene.in_distro("/run/berth")) == inode_of(scene.share()); }));

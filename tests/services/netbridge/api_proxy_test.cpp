@@ -21,7 +21,7 @@ TEST_CASE("a request and its answer pass through unchanged, and the connection i
     client.send("GET /_ping?x=%20 HTTP/1.1\r\nHost: any thing\r\nX-Odd:  v\r\nx-odd: w\r\n\r\n");
     Peer engine = bench.engine_accepts();
     CHECK(engine.receive_head() ==
-          "GET /_ping?x=%20 HTTP/1.1\r\nHost: any thing\r\nX-Odd: v\r\nx-odd: w\r\n\r\n");
+          "GET /_ping?x=%20 HTTP/1.1\r\nHost: any thing\r\nX-Odd:  v\r\nx-odd: w\r\n\r\n");
     engine.send("HTTP/1.1 200 Fine\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK");
     CHECK(client.receive_until("OK") ==
           "HTTP/1.1 200 Fine\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK");
@@ -48,10 +48,9 @@ TEST_CASE("paths are translated on the way in and on the way out")
     engine.receive_head();
     engine.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                 "10\r\n[{\"Mounts\":[{\"So\r\n1e\r\nurce\":\"/distros/host/home\"}]}]\r\n0\r\n\r\n");
-    const std::string head = client.receive_head();
-    CHECK(head.find("Content-Length: 33\r\n") != std::string::npos);
-    CHECK(head.find("chunked") == std::string::npos);
-    CHECK(client.receive_bytes(33) == "[{\"Mounts\":[{\"Source\":\"/home\"}]}]");
+    CHECK(client.receive_until("0\r\n\r\n") ==
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "21\r\n[{\"Mounts\":[{\"Source\":\"/home\"}]}]\r\n0\r\n\r\n");
 }
 
 TEST_CASE("a stream of chunks reaches the client piece by piece")
@@ -141,15 +140,18 @@ TEST_CASE("100 Continue comes from the engine, and before the body")
     CHECK(client.receive_until("done") == kOk);
 }
 
-TEST_CASE("100 Continue is given by the proxy where it needs the whole body first")
+TEST_CASE("100 Continue is given by the proxy where it needs the whole body first, and given once")
 {
     ProxyBench bench;
     Peer client = bench.client();
-    client.send("POST /volumes/create HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    const std::string head =
+        "POST /volumes/create HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+    client.send(head);
     CHECK(client.receive_head() == "HTTP/1.1 100 Continue\r\n\r\n");
     client.send("{}");
     Peer engine = bench.engine_accepts();
-    CHECK(engine.receive_head().find("Expect") == std::string::npos);
+    CHECK(engine.receive_until("{}") == head + "{}");
+    engine.send("HTTP/1.1 100 Continue\r\n\r\n");
     engine.send(kOk);
     CHECK(client.receive_until("done") == kOk);
 }

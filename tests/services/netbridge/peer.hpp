@@ -83,6 +83,9 @@ public:
         return std::exchange(seen_, {});
     }
 
+    /// What has come and nobody has asked for yet.
+    std::string leftover() { return std::exchange(seen_, {}); }
+
     void end_sending() { ::shutdown(fd_.get(), SHUT_WR); }
     void close() { fd_.reset(); }
     int fd() const { return fd_.get(); }
