@@ -39,9 +39,9 @@ NetbridgeService::NetbridgeService(service::Context& context)
                     context_.loop().post([this, report] { gate_->on_report(report); });
                 },
         });
+    open_own_socket(); // before anything listens to the bus: it may throw
     gate_ = std::make_unique<GateBoard>(context, gate());
     sockets_.expect_engine(network_.present().addresses.has_value()); // restarted beside a living engine
-    open_own_socket();
     distro_sockets_ = std::make_unique<DistroSockets>(context, sockets_);
     handle_commands();
     publish_network();
