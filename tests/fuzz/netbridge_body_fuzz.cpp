@@ -3,6 +3,8 @@
 // what is not is refused, and there and back again changes no path that dockerd would see.
 #include <algorithm>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "netbridge_origins.hpp"
@@ -11,6 +13,30 @@
 
 using namespace berth;
 using namespace berth::netbridge;
+
+namespace {
+
+void append_strings(const JsonValue& value, std::vector<std::string>& to)
+{
+    if (value.is_string()) {
+        to.push_back(value.decoded());
+    }
+    value.for_each_element([&](const JsonValue& element) { append_strings(element, to); });
+    value.for_each_member(
+        [&](const JsonValue& /*key*/, const JsonValue& member) { append_strings(member, to); });
+}
+
+/// All values that are strings, as their reader sees them.
+std::vector<std::string> strings_in(const std::string& json)
+{
+    std::vector<std::string> strings;
+    if (!json.empty()) {
+        append_strings(JsonValue::root(json), strings);
+    }
+    return strings;
+}
+
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
@@ -48,7 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ApiRule inverse{.method = "GET", .path = "", .request = {}, .response = rule.request};
     const std::string back = translation.response(&inverse, 200, *there);
     const auto again = test::translated(translation, rule, back);
-    // Escapes and dot-dot are written anew once; from then on the round trip is exact.
-    base::expects(again.has_value() && *again == *there, "a path changed on its way there and back");
+    // Escapes, and bytes that are not UTF-8, may be written anew: dockerd reads both the same.
+    base::expects(again.has_value() && strings_in(*again) == strings_in(*there),
+                  "a path changed on its way there and back");
     return 0;
 }
