@@ -87,7 +87,7 @@ in_terminal() { script -qec "$*" /dev/null <&8 | tr -d '\r'; }
     mkfifo silence
     exec 8<>silence
     for client in "$(pack_docker)" ${machines_docker:+"$machines_docker"}; do
-        in_terminal "$client" exec -it work tty | grep '^/dev/pts/0'
+        in_terminal "$client" exec -it work tty | grep '^/dev/pts/' # its number depends on what has not quite ended
         in_terminal "$client" run -it --rm berth/demo tty | grep '^/dev/pts/'
         in_terminal "stty rows 33 cols 77; $client exec -it work timeout 10 sh -c 'until stty size | grep 33.77; do :; done'"
     done
