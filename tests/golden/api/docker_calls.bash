@@ -28,24 +28,24 @@ docker_runs() {
     call run docker run --rm -v "$data/in:/in" berth/demo sh -c 'echo out; echo err >&2; exit 3'
     call run-stdin sh -c "printf 'c\na\nb\n' | docker run -i --rm berth/demo sort"
     call run-terminal script -qec 'docker run -it --rm berth/demo sh -c "tty; stty size"' /dev/null
-    call run-detached docker run -d --name work -v "$data/in:/in" --mount "type=tmpfs,target=/scratch" berth/demo sleep 1000
+    call run-detached docker run -d --name task -v "$data/in:/in" --mount "type=tmpfs,target=/scratch" berth/demo sleep 1000
     call start-attached docker start -a made
 }
 
 docker_works() {
-    call exec docker exec work echo words
-    call exec-stdin sh -c "printf 'typed' | docker exec -i work cat"
-    call exec-terminal script -qec 'docker exec -it work tty' /dev/null
-    call exec-detached docker exec -d work true
-    call exec-fails docker exec work sh -c 'exit 5'
-    call cp-in docker cp file work:/root/file
-    call cp-out docker cp work:/root/file back
-    call cp-out-stream sh -c 'docker cp work:/etc/passwd - >/dev/null'
-    call cp-in-stream sh -c 'tar -c file | docker cp - work:/root'
-    call top docker top work
-    call stats docker stats --no-stream work
-    call diff docker diff work
-    call rename docker rename work worker
+    call exec docker exec task echo words
+    call exec-stdin sh -c "printf 'typed' | docker exec -i task cat"
+    call exec-terminal script -qec 'docker exec -it task tty' /dev/null
+    call exec-detached docker exec -d task true
+    call exec-fails docker exec task sh -c 'exit 5'
+    call cp-in docker cp file task:/root/file
+    call cp-out docker cp task:/root/file back
+    call cp-out-stream sh -c 'docker cp task:/etc/passwd - >/dev/null'
+    call cp-in-stream sh -c 'tar -c file | docker cp - task:/root'
+    call top docker top task
+    call stats docker stats --no-stream task
+    call diff docker diff task
+    call rename docker rename task worker
     call pause docker pause worker
     call unpause docker unpause worker
     call update docker update --memory 128m --memory-swap 128m worker

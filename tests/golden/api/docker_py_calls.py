@@ -82,11 +82,11 @@ def attaches(client):
 
 
 def executes(client):
-    work = client.containers.run("berth/demo", ["sleep", "1000"], detach=True, name="work")
-    work.exec_run("echo words")
-    work.exec_run(["sh", "-c", "echo out; echo err >&2"], demux=True)
-    work.exec_run("true", detach=True)
-    stream = work.exec_run("cat", stdin=True, socket=True).output
+    task = client.containers.run("berth/demo", ["sleep", "1000"], detach=True, name="task")
+    task.exec_run("echo words")
+    task.exec_run(["sh", "-c", "echo out; echo err >&2"], demux=True)
+    task.exec_run("true", detach=True)
+    stream = task.exec_run("cat", stdin=True, socket=True).output
     raw = getattr(stream, "_sock", stream)
     raw.sendall(b"typed")
     raw.shutdown(socket.SHUT_WR)
@@ -96,21 +96,21 @@ def executes(client):
 
 
 def copies(client):
-    work = client.containers.get("work")
-    work.put_archive("/root", archive("file", b"content\n"))
-    for _ in work.get_archive("/root/file")[0]:
+    task = client.containers.get("task")
+    task.put_archive("/root", archive("file", b"content\n"))
+    for _ in task.get_archive("/root/file")[0]:
         pass
 
 
 def manages(client):
-    work = client.containers.get("work")
-    work.top()
-    work.stats(stream=False)
-    work.rename("worker")
-    work.restart(timeout=0)
-    work.kill("USR1")
-    work.stop(timeout=0)
-    work.remove(v=True)
+    task = client.containers.get("task")
+    task.top()
+    task.stats(stream=False)
+    task.rename("worker")
+    task.restart(timeout=0)
+    task.kill("USR1")
+    task.stop(timeout=0)
+    task.remove(v=True)
     client.containers.get("made").remove(v=True)
 
 

@@ -78,32 +78,32 @@ async function runsAttached(docker) {
 }
 
 async function executes(docker) {
-    const work = await docker.createContainer({ name: 'work', Image: 'berth/demo', Cmd: ['sleep', '1000'] });
-    await work.start();
-    const echo = await work.exec({ Cmd: ['echo', 'words'], AttachStdout: true, AttachStderr: true });
+    const task = await docker.createContainer({ name: 'task', Image: 'berth/demo', Cmd: ['sleep', '1000'] });
+    await task.start();
+    const echo = await task.exec({ Cmd: ['echo', 'words'], AttachStdout: true, AttachStderr: true });
     await toEnd(await echo.start({}));
     await echo.inspect();
-    const cat = await work.exec({ Cmd: ['cat'], AttachStdin: true, AttachStdout: true });
+    const cat = await task.exec({ Cmd: ['cat'], AttachStdin: true, AttachStdout: true });
     const stream = await cat.start({ hijack: true, stdin: true });
     stream.end('typed');
     await toEnd(stream);
-    await (await work.exec({ Cmd: ['true'] })).start({ Detach: true });
+    await (await task.exec({ Cmd: ['true'] })).start({ Detach: true });
 }
 
 async function copies(docker) {
-    const work = docker.getContainer('work');
-    const archive = await work.getArchive({ path: '/etc/passwd' });
+    const task = docker.getContainer('task');
+    const archive = await task.getArchive({ path: '/etc/passwd' });
     const parts = [];
     for await (const part of archive) parts.push(part);
-    await work.putArchive(Buffer.concat(parts), { path: '/root' });
-    await work.infoArchive({ path: '/root/passwd' });
+    await task.putArchive(Buffer.concat(parts), { path: '/root' });
+    await task.infoArchive({ path: '/root/passwd' });
 }
 
 async function manages(docker) {
-    const work = docker.getContainer('work');
-    await work.top();
-    await work.stats({ stream: false });
-    await work.rename({ name: 'worker' });
+    const task = docker.getContainer('task');
+    await task.top();
+    await task.stats({ stream: false });
+    await task.rename({ name: 'worker' });
     const worker = docker.getContainer('worker');
     await worker.restart({ t: 0 });
     await worker.kill({ signal: 'USR1' });
