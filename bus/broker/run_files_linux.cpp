@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <string_view>
 
-#include "base/error.hpp"
 #include "base/linux/unix_socket.hpp"
 
 namespace berth::broker {
@@ -29,18 +27,9 @@ bool is_our_file(const std::string& name)
     });
 }
 
-/// A socket that nobody listens on refuses; every other outcome means that there is somebody.
 bool is_anothers_socket(const fs::path& path)
 {
-    if (!fs::is_socket(fs::symlink_status(path))) {
-        return false;
-    }
-    try {
-        (void)base::connect_unix(path, SOCK_STREAM | SOCK_NONBLOCK);
-        return true;
-    } catch (const base::SystemError& error) {
-        return error.code() != ECONNREFUSED && error.code() != ENOENT;
-    }
+    return fs::is_socket(fs::symlink_status(path)) && base::has_listener(path);
 }
 
 void remove_own(const fs::path& run_dir)

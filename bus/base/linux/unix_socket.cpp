@@ -47,6 +47,16 @@ UniqueFd connect_unix(const std::filesystem::path& path, int type)
     return fd;
 }
 
+bool has_listener(const std::filesystem::path& path)
+{
+    try {
+        (void)connect_unix(path, SOCK_STREAM | SOCK_NONBLOCK);
+        return true;
+    } catch (const SystemError& error) {
+        return error.code() != ECONNREFUSED && error.code() != ENOENT;
+    }
+}
+
 UniqueFd listen_unix(const std::filesystem::path& path, mode_t mode, int type)
 {
     UniqueFd fd = make_socket(type);

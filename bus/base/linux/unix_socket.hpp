@@ -21,6 +21,10 @@ UniqueFd connect_unix(const std::filesystem::path& path, int type = SOCK_STREAM)
 /// Removes a stale socket file, binds with the mode, listens (not for SOCK_DGRAM). CLOEXEC, blocking.
 UniqueFd listen_unix(const std::filesystem::path& path, mode_t mode, int type = SOCK_STREAM);
 
+/// Does somebody listen at the path? A socket that nobody listens at refuses; every other outcome means that
+/// there is somebody.
+bool has_listener(const std::filesystem::path& path);
+
 /// SO_PEERCRED of a connected socket; ids are read in the caller's namespaces.
 ucred peer_credentials(int socket_fd);
 

@@ -46,16 +46,19 @@ void plan_socket(LinkPlan& plan, const DistroView& view)
 
 } // namespace
 
-LinkPlan plan_links(const std::vector<std::string>& plugins, const DistroView& view)
+LinkPlan plan_links(const std::optional<std::vector<std::string>>& plugins, const DistroView& view)
 {
     LinkPlan plan;
     plan_socket(plan, view);
     plan.client = foreign_one(kProgramDirs, "docker", view);
+    if (!plugins) {
+        return plan;
+    }
     if (plan.client.empty()) {
         plan.client = "/usr/local/bin/docker";
         plan.links.push_back({plan.client, in_share("bin/docker")});
     }
-    for (const std::string& plugin : plugins) {
+    for (const std::string& plugin : *plugins) {
         if (foreign_one(kPluginDirs, plugin, view).empty()) {
             plan.links.push_back({std::string(kPluginDirs[0]) + "/" + plugin, in_share("bin/" + plugin)});
         }

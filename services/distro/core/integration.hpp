@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,10 +40,10 @@ struct DistroLink {
 
 struct LinkPlan {
     std::vector<DistroLink> links;
-    std::string client; ///< the docker that a shell of the distro will find
+    std::string client; ///< the docker that a shell of the distro will find; empty: none
 };
 
-/// `plugins`: names of the client's plugins, such as "docker-compose".
-LinkPlan plan_links(const std::vector<std::string>& plugins, const DistroView& view);
+/// `plugins`: names of the client's plugins, such as "docker-compose"; nullopt: there is no client to give.
+LinkPlan plan_links(const std::optional<std::vector<std::string>>& plugins, const DistroView& view);
 
 } // namespace berth::distro

@@ -54,7 +54,9 @@ private:
     void terminate(const std::string& name, Platform::OnDone on_done);
     void attach_started(const std::string& name, const Responder& responder);
     bool is_known(const std::string& name, const Responder& responder) const;
-    void integrate_started(const std::string& name, const Responder& responder);
+    /// Starts a distro and keeps the wishes that it shall run and be attached, and `wish_more`'s.
+    void start_attached(const std::string& name, const Responder& responder, std::function<void()> wish_more,
+                        std::function<void()> on_settled);
     void answer_integrated(const std::string& name, const Responder& responder) const;
     void wish_integration(const std::string& name, bool wished);
     bool keep_wish(const Responder& responder, const std::function<void()>& change);

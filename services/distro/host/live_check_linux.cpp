@@ -3,26 +3,23 @@
 
 #include <filesystem>
 
-#include <sys/stat.h>
-
 #include "services/distro/core/integration.hpp"
 #include "services/distro/core/projection.hpp"
 
 namespace berth::distro {
-
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string root_of(int pid)
 {
     return "/proc/" + std::to_string(pid) + "/root";
 }
 
-bool is_same_directory(const std::string& a, const std::string& b)
+bool is_same_directory(const fs::path& one, const fs::path& other)
 {
-    struct stat one {};
-    struct stat other {};
-    return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0 && one.st_dev == other.st_dev &&
-           one.st_ino == other.st_ino;
+    std::error_code absent; // then they are not
+    return fs::equivalent(one, other, absent);
 }
 
 } // namespace
@@ -34,12 +31,11 @@ bool is_projected(const Distro& distro, int init_pid)
 
 bool has_share(int distro_pid, const std::filesystem::path& share)
 {
-    return is_same_directory(root_of(distro_pid) + kShareInDistro, share.string());
+    return is_same_directory(root_of(distro_pid) + kShareInDistro, share);
 }
 
 std::vector<std::string> projected_names(int init_pid)
 {
-    namespace fs = std::filesystem;
     std::vector<std::string> names;
     if (init_pid == 0) {
         return names;

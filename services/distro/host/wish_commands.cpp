@@ -10,14 +10,23 @@ namespace berth::distro {
 void DistroService::on_attach(const v1::AttachDistro& command, const Responder& responder)
 {
     const std::string name = command.name();
-    platform_->start(name, [this, name, responder](const Outcome& failure) {
+    start_attached(
+        name, responder, [] {}, [this, name, responder] { attach_started(name, responder); });
+}
+
+void DistroService::start_attached(const std::string& name, const Responder& responder,
+                                   std::function<void()> wish_more, std::function<void()> on_settled)
+{
+    platform_->start(name, [this, name, responder, wish_more = std::move(wish_more),
+                            on_settled = std::move(on_settled)](const Outcome& failure) {
         if (failure) {
             fail(responder, {"starting distro " + name + ": " + failure->message, failure->hint});
         } else if (keep_wish(responder, [&] {
                        platform_->set_attach(name, true);
                        platform_->set_running(name, true);
+                       wish_more();
                    })) {
-            converge([this, name, responder] { attach_started(name, responder); });
+            converge(on_settled);
         }
     });
 }
@@ -53,22 +62,11 @@ void DistroService::on_integrate(const v1::IntegrateDistro& command, const Respo
         }
         return;
     }
-    platform_->start(name, [this, name, responder](const Outcome& failure) {
-        if (failure) {
-            fail(responder, {"starting distro " + name + ": " + failure->message, failure->hint});
-        } else if (keep_wish(responder, [&] {
-                       platform_->set_attach(name, true);
-                       platform_->set_running(name, true);
-                       wish_integration(name, true);
-                   })) {
-            converge([this, name, responder] { integrate_started(name, responder); });
-        }
-    });
-}
-
-void DistroService::integrate_started(const std::string& name, const Responder& responder)
-{
-    integrations_.look_and_settle([this, name, responder] { answer_integrated(name, responder); });
+    start_attached(
+        name, responder, [this, name] { wish_integration(name, true); },
+        [this, name, responder] {
+            integrations_.look_and_settle([this, name, responder] { answer_integrated(name, responder); });
+        });
 }
 
 /// A wish that could not be fulfilled stays: it is tried again while the distro runs, and its status says

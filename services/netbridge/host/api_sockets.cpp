@@ -3,8 +3,7 @@
 
 namespace berth::netbridge {
 
-ApiSockets::ApiSockets(Plane plane, std::function<void(const std::string&)> on_change)
-    : plane_(std::move(plane)), on_change_(std::move(on_change))
+ApiSockets::ApiSockets(Plane plane, OnLook on_look) : plane_(std::move(plane)), on_look_(std::move(on_look))
 {}
 
 ApiSockets::~ApiSockets()
@@ -22,7 +21,7 @@ void ApiSockets::open(const std::string& origin, const std::filesystem::path& pa
     plane_.open(origin, listen_for_docker_clients(path, owner), path);
     ApiSocket& socket = sockets_[origin];
     socket = {.path = path, .owner = owner};
-    on_change_(origin);
+    on_look_(origin, true);
     if (engine_expected_) {
         probe(origin, socket);
     }
@@ -38,7 +37,7 @@ void ApiSockets::close(const std::string& origin)
     std::error_code ignored; // a socket file without a listener is replaced at the next start
     std::filesystem::remove(found->second.path, ignored);
     sockets_.erase(found);
-    on_change_(origin);
+    on_look_(origin, true);
 }
 
 void ApiSockets::close_all()
@@ -77,9 +76,11 @@ void ApiSockets::on_probe(const std::string& origin, const std::string& why)
 {
     const auto found = sockets_.find(origin);
     if (found != sockets_.end()) {
+        Answer& answer = found->second.answer;
+        const bool is_news = !answer.known || answer.why != why;
         found->second.probing = false;
-        found->second.answer = {.known = true, .why = why};
-        on_change_(origin);
+        answer = {.known = true, .why = why};
+        on_look_(origin, is_news);
     }
 }
 

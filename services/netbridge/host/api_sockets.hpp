@@ -28,8 +28,9 @@ public:
                            std::function<void(const std::string& why)> on_result)>
             probe;
     };
-    /// `on_change` is called when fill() says something else, with the origin.
-    ApiSockets(Plane plane, std::function<void(const std::string& origin)> on_change);
+    /// Called when a socket comes or goes, and after each probe. `is_news`: fill() says something else.
+    using OnLook = std::function<void(const std::string& origin, bool is_news)>;
+    ApiSockets(Plane plane, OnLook on_look);
     ~ApiSockets();
     ApiSockets(const ApiSockets&) = delete;
     ApiSockets& operator=(const ApiSockets&) = delete;
@@ -66,7 +67,7 @@ private:
     void on_probe(const std::string& origin, const std::string& why);
 
     Plane plane_;
-    std::function<void(const std::string&)> on_change_;
+    OnLook on_look_;
     std::map<std::string, ApiSocket> sockets_; ///< by origin
     bool engine_expected_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< false once this is gone

@@ -21,7 +21,7 @@ NetbridgeService::NetbridgeService(service::Context& context)
       network_(context.instance().name(), context.settings().network().subnet(),
                context.instance().run_dir()),
       default_socket_(kDefaultSocket, api_socket_),
-      sockets_(api_plane(), [this](const std::string& origin) { on_socket_change(origin); })
+      sockets_(api_plane(), [this](const std::string& origin, bool is_news) { on_socket(origin, is_news); })
 {
     allow_many_descriptors();
     const auto leases_dir = context.instance().run_dir() / "netbridge";
@@ -126,7 +126,9 @@ void NetbridgeService::handle_commands()
     });
 }
 
-void NetbridgeService::on_socket_change(const std::string& origin)
+/// The probe of the machine's own socket is also the tick at which gate and network are looked at; those of
+/// the distros' sockets matter when they tell something.
+void NetbridgeService::on_socket(const std::string& origin, bool is_news)
 {
     if (!gate_ || !distro_sockets_) {
         return; // still being made
@@ -134,6 +136,8 @@ void NetbridgeService::on_socket_change(const std::string& origin)
     if (origin == kOwnOrigin) {
         const ApiSockets::Answer answer = sockets_.answer(origin);
         gate_->engine_answers(sockets_.expects_engine() && answer.known && answer.why.empty());
+    } else if (!is_news) {
+        return;
     }
     const bus::v1::Health present = health();
     if (std::string serialised = present.SerializeAsString(); serialised != last_health_) {

@@ -32,7 +32,7 @@ private:
     ApiSockets::Plane api_plane();
     GateBoard::Gate gate();
     void open_own_socket();
-    void on_socket_change(const std::string& origin);
+    void on_socket(const std::string& origin, bool is_news);
     void on_ports(const PortPublisher::Ports& ports);
 
     v1::NetworkStatus network_status() const;

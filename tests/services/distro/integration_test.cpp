@@ -31,6 +31,7 @@ bool mentions(const LinkPlan& plan, const std::string& path)
                        [&](const DistroLink& link) { return link.path == path; });
 }
 
+const std::vector<std::string> kNoPlugins;
 const std::vector<std::string> kPlugins{"docker-buildx", "docker-compose"};
 
 } // namespace
@@ -44,6 +45,15 @@ TEST_CASE("a distro without docker gets the socket, the client and its plugins")
     CHECK(has(plan, "/usr/local/lib/docker/cli-plugins/docker-buildx", "/run/berth/bin/docker-buildx"));
     CHECK(plan.links.size() == 4);
     CHECK(plan.client == "/usr/local/bin/docker");
+}
+
+TEST_CASE("without a client to give there is the socket, and no client is promised")
+{
+    const LinkPlan plan = plan_links(std::nullopt, distro_with({}));
+    CHECK(plan.links == std::vector<DistroLink>{{"/run/docker.sock", "/run/berth/docker.sock"}});
+    CHECK(plan.client.empty());
+    CHECK(plan_links(std::nullopt, distro_with({{"/bin/docker", Standing::foreign}})).client ==
+          "/bin/docker");
 }
 
 TEST_CASE("what was given before is given again")
@@ -78,24 +88,25 @@ TEST_CASE("the client's usual path leads to the socket whatever /var/run is")
 {
     SECTION("a link to /run")
     {
-        const LinkPlan plan = plan_links({}, distro_with({{"/var/run", Standing::foreign}}));
+        const LinkPlan plan = plan_links(kNoPlugins, distro_with({{"/var/run", Standing::foreign}}));
         CHECK_FALSE(mentions(plan, "/var/run"));
         CHECK_FALSE(mentions(plan, "/var/run/docker.sock"));
     }
     SECTION("nothing")
     {
-        CHECK(has(plan_links({}, distro_with({}, false)), "/var/run", "/run"));
+        CHECK(has(plan_links(kNoPlugins, distro_with({}, false)), "/var/run", "/run"));
     }
     SECTION("a directory of its own")
     {
-        const LinkPlan plan = plan_links({}, distro_with({{"/var/run", Standing::foreign}}, false));
+        const LinkPlan plan = plan_links(kNoPlugins, distro_with({{"/var/run", Standing::foreign}}, false));
         CHECK(has(plan, "/var/run/docker.sock", "/run/berth/docker.sock"));
     }
     SECTION("a directory of its own with somebody's socket")
     {
         const LinkPlan plan = plan_links(
-            {}, distro_with({{"/var/run", Standing::foreign}, {"/var/run/docker.sock", Standing::foreign}},
-                            false));
+            kNoPlugins,
+            distro_with({{"/var/run", Standing::foreign}, {"/var/run/docker.sock", Standing::foreign}},
+                        false));
         CHECK_FALSE(mentions(plan, "/var/run/docker.sock"));
     }
 }

@@ -27,14 +27,6 @@ bool leads_into_share(const std::string& path)
     return target_of(path).rfind(std::string(kShareInDistro) + "/", 0) == 0;
 }
 
-bool is_same_directory(const char* one, const char* other)
-{
-    struct stat first {};
-    struct stat second {};
-    return ::stat(one, &first) == 0 && ::stat(other, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
 Standing standing_of(const std::string& path)
 {
     struct stat found {};
@@ -42,17 +34,6 @@ Standing standing_of(const std::string& path)
         return Standing::nothing;
     }
     return leads_into_share(path) ? Standing::ours : Standing::foreign;
-}
-
-/// A socket file that nobody listens at was left behind by somebody who has ended.
-bool has_listener(const char* path)
-{
-    try {
-        (void)base::connect_unix(path, SOCK_STREAM | SOCK_NONBLOCK);
-        return true;
-    } catch (const base::SystemError& error) {
-        return error.code() != ECONNREFUSED && error.code() != ENOENT;
-    }
 }
 
 void add_once(std::vector<std::string>& made, const std::string& path)
@@ -92,7 +73,8 @@ void make_link(const DistroLink& link, std::vector<std::string>& made)
 
 DistroView look_around()
 {
-    return {.look = standing_of, .var_run_is_run = is_same_directory("/var/run", "/run")};
+    std::error_code absent; // then they are not the same
+    return {.look = standing_of, .var_run_is_run = fs::equivalent("/var/run", "/run", absent)};
 }
 
 void expect_socket_is_free()
@@ -105,7 +87,7 @@ void expect_socket_is_free()
         throw base::Error(std::string(kSocketInDistro) + " leads to " + target + " in the distro",
                           "remove that link if the engine behind it is not wanted any more, then try again");
     }
-    if (has_listener(kSocketInDistro)) {
+    if (base::has_listener(kSocketInDistro)) { // else it was left behind by somebody who has ended
         throw base::Error(std::string("another engine listens at ") + kSocketInDistro + " in the distro",
                           "stop the docker that is installed in the distro, then try again");
     }

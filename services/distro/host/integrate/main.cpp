@@ -61,12 +61,7 @@ IntegrateReport put_in_place(const IntegrateOptions& options)
     share.attach();
     IntegrateReport report{.made = options.made};
     find_owner(options, report);
-    distro::LinkPlan plan = distro::plan_links(share.plugins(), distro::look_around());
-    if (options.client.empty()) {
-        std::erase_if(plan.links, [](const distro::DistroLink& link) {
-            return link.target.find("/bin/") != std::string::npos;
-        });
-    }
+    const distro::LinkPlan plan = distro::plan_links(share.plugins(), distro::look_around());
     try {
         report.made = distro::make_links(plan.links, options.made);
         report.client = plan.client;

@@ -57,7 +57,7 @@ Share::Share(const IntegrateOptions& options)
     (void)base::open_file(options.share / "launcher", O_RDONLY | O_CREAT, 0644); // where it is mounted
     plugins_ = names_in(options.client / "cli-plugins");
     link_program(options.share / "bin", "docker");
-    for (const std::string& plugin : plugins_) {
+    for (const std::string& plugin : *plugins_) {
         link_program(options.share / "bin", plugin);
     }
     take(options.share, "");

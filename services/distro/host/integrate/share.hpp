@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ public:
     /// base::Error.
     explicit Share(const IntegrateOptions& options);
 
-    const std::vector<std::string>& plugins() const { return plugins_; }
+    /// Of the client; nullopt without one.
+    const std::optional<std::vector<std::string>>& plugins() const { return plugins_; }
 
     /// In the distro's mount namespace, at kShareInDistro. What an earlier call mounted is left alone where
     /// it is the same, else replaced. Throws base::Error.
@@ -35,7 +37,7 @@ private:
     bool is_attached() const;
 
     std::vector<Tree> trees_; ///< in the order in which they are attached
-    std::vector<std::string> plugins_;
+    std::optional<std::vector<std::string>> plugins_;
 };
 
 /// In the distro's mount namespace. Nothing mounted there is well.
