@@ -73,8 +73,11 @@ struct DialServer::State {
         reply.set_socket_follows(connected.error == 0 && request->accept_socket());
         const std::string payload = reply.SerializeAsString();
         if (reply.socket_follows()) {
-            const int fd = connected.socket.native_handle();
-            (void)co_await send_message_with_fd(stream, payload, fd); // a host that has gone needs no socket
+            // Taken out of this thread's epoll set, not just closed: the set keeps a socket for as long as
+            // anybody has it open, and would wake us for every byte that the host moves.
+            const base::UniqueFd fd(connected.socket.release());
+            const int number = fd.get();
+            (void)co_await send_message_with_fd(stream, payload, number); // a host that has gone needs none
             co_return;
         }
         const bool sent = co_await send_message(stream, payload);

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "base/linux/unix_socket.hpp"
 #include "berth/netbridge/v1/dial.pb.h"
 #include "engine_bench.hpp"
 #include "wire/length_frames.hpp"
@@ -34,6 +40,22 @@ v1::DialReply receive_reply(Peer& stream)
     return reply;
 }
 
+/// How often this process's epoll sets watch the file behind the descriptor.
+int watches_of(int fd)
+{
+    struct stat file {};
+    REQUIRE(::fstat(fd, &file) == 0);
+    const std::string inode = fmt::format(" ino:{:x} ", file.st_ino);
+    int watches = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
+        std::ifstream info(entry.path());
+        for (std::string line; std::getline(info, line);) {
+            watches += line.starts_with("tfd:") && (line + " ").find(inode) != std::string::npos ? 1 : 0;
+        }
+    }
+    return watches;
+}
+
 } // namespace
 
 TEST_CASE("the connected socket itself comes to the host, and outlives the guest")
@@ -48,6 +70,18 @@ TEST_CASE("the connected socket itself comes to the host, and outlives the guest
     api.send("answer");
     api.end_sending();
     CHECK(dialled.stream->receive_to_end() == "answer");
+}
+
+TEST_CASE("the guest is not woken by the bytes of a socket that it gave away")
+{
+    EngineBench engine;
+    Peer stream = Peer::connect(engine.tunnel_socket());
+    stream.send(request_frame("unix:///run/docker.sock", true));
+    constexpr std::size_t kReplyBytes = 4096;
+    const base::ReceivedFd given = base::receive_fd(stream.fd(), kReplyBytes);
+    REQUIRE(given.fd);
+    stream.receive_to_end(); // the guest has closed its own
+    CHECK(watches_of(given.fd.get()) == 0);
 }
 
 TEST_CASE("a TCP target is reached, and a refusal keeps its reason")

@@ -4,14 +4,19 @@
 // numbers beyond a double, which dockerd 26.1 takes.
 #include "services/netbridge/core/json/json_text.hpp"
 
-#include <algorithm>
 #include <vector>
+
+#include "services/netbridge/core/json/byte_set.hpp"
 
 namespace berth::netbridge {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
-constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+constexpr ByteSet kDigits("0123456789");
+constexpr ByteSet kHexDigits("0123456789abcdefABCDEF");
+constexpr ByteSet kEscapes("\"\\/bfnrt");
+constexpr ByteSet kExponent("eE");
+constexpr ByteSet kSigns("+-");
+constexpr ByteSet kPlainInString = ByteSet::range(0x20, 0xFF).without("\"\\");
 
 class Scanner {
 public:
@@ -87,22 +92,20 @@ private:
         if (!take('"')) {
             return false;
         }
-        while (at_ < text_.size() && static_cast<unsigned char>(text_[at_]) >= 0x20) {
-            const char c = text_[at_++];
-            if (c == '"') {
-                return true;
-            }
-            if (c == '\\' && !escape()) {
+        at_ = kPlainInString.skip_in(text_, at_);
+        while (take('\\')) {
+            if (!escape()) {
                 return false;
             }
+            at_ = kPlainInString.skip_in(text_, at_);
         }
-        return false;
+        return take('"');
     }
 
     bool escape()
     {
         if (!take('u')) {
-            return take_one_of("\"\\/bfnrt");
+            return take_one_of(kEscapes);
         }
         return take_one_of(kHexDigits) && take_one_of(kHexDigits) && take_one_of(kHexDigits) &&
                take_one_of(kHexDigits);
@@ -119,8 +122,8 @@ private:
         if (take('.') && !digits()) {
             return false;
         }
-        if (take_one_of("eE")) {
-            take_one_of("+-");
+        if (take_one_of(kExponent)) {
+            take_one_of(kSigns);
             return digits();
         }
         return true;
@@ -129,7 +132,7 @@ private:
     bool digits()
     {
         const std::size_t begin = at_;
-        at_ = std::min(text_.find_first_not_of(kDigits, at_), text_.size());
+        at_ = kDigits.skip_in(text_, at_);
         return at_ > begin;
     }
 
@@ -153,14 +156,14 @@ private:
         return is_there;
     }
 
-    bool take_one_of(std::string_view wanted)
+    bool take_one_of(const ByteSet& wanted)
     {
-        const bool is_there = at_ < text_.size() && wanted.find(text_[at_]) != std::string_view::npos;
+        const bool is_there = at_ < text_.size() && wanted.has(text_[at_]);
         at_ += is_there ? 1 : 0;
         return is_there;
     }
 
-    void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
+    void skip_space() { at_ = kJsonSpace.skip_in(text_, at_); }
 
     std::string_view text_;
     std::size_t at_ = 0;

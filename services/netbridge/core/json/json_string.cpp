@@ -6,12 +6,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "services/netbridge/core/json/byte_set.hpp"
 #include "services/netbridge/core/json/json_text.hpp"
 
 namespace berth::netbridge {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
+constexpr ByteSet kPlainAscii = ByteSet::range(0x00, 0x7F).without("\\");
 
 bool is_high(char32_t unit)
 {
@@ -108,7 +110,11 @@ std::string JsonValue::decoded() const
     std::string decoded;
     std::size_t at = 0;
     while (at < text.size()) {
-        if (text[at] == '\\') {
+        const std::size_t plain_end = kPlainAscii.skip_in(text, at);
+        if (plain_end > at) {
+            decoded.append(text.substr(at, plain_end - at));
+            at = plain_end;
+        } else if (text[at] == '\\') {
             at = append_escaped(decoded, text, at);
         } else if (const std::size_t size = utf8_size(text.substr(at)); size > 0) {
             decoded.append(text.substr(at, size));

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/json/json_text.hpp"
 
-#include <algorithm>
+#include "services/netbridge/core/json/byte_set.hpp"
 
 namespace berth::netbridge {
 namespace {
 
+constexpr ByteSet kStructure("\"{}[]");
+constexpr ByteSet kBehindScalar(" \t\r\n,]}");
+
 std::size_t skip_space(std::string_view text, std::size_t at)
 {
-    return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    return kJsonSpace.skip_in(text, at);
+}
+
+/// Behind an odd number of backslashes.
+bool is_escaped(std::string_view text, std::size_t at)
+{
+    std::size_t begin = at;
+    while (text[begin - 1] == '\\') { // ends at the opening quote at the latest
+        --begin;
+    }
+    return (at - begin) % 2 == 1;
 }
 
 /// `at` is on the opening quote; the result is behind the closing one.
 std::size_t skip_string(std::string_view text, std::size_t at)
 {
-    for (++at; text[at] != '"'; ++at) {
-        at += text[at] == '\\' ? 1U : 0U;
-    }
+    do {
+        at = text.find('"', at + 1);
+    } while (is_escaped(text, at));
     return at + 1;
 }
 
@@ -24,7 +37,7 @@ std::size_t skip_container(std::string_view text, std::size_t at)
 {
     std::size_t depth = 0;
     do {
-        at = text.find_first_of("\"{}[]", at);
+        at = kStructure.find_in(text, at);
         const char found = text[at];
         if (found == '"') {
             at = skip_string(text, at);
@@ -45,28 +58,27 @@ std::size_t skip_value(std::string_view text, std::size_t at)
     case '[':
         return skip_container(text, at);
     default: // number, true, false, null
-        return std::min(text.find_first_of(" \t\r\n,]}", at), text.size());
+        return kBehindScalar.find_in(text, at);
     }
 }
 
-/// Lower case, and the two letters outside ASCII that Unicode folds to ASCII ones.
-std::string fold(std::string_view key)
+/// The character at the place as Go folds it: ASCII in lower case, and the two letters outside ASCII that
+/// Unicode folds to ASCII ones. Other bytes as they are: no field's name has them.
+struct Folded {
+    char c;
+    std::size_t size; ///< bytes in the key
+};
+Folded folded_at(std::string_view key, std::size_t at)
 {
-    std::string folded;
-    for (std::size_t at = 0; at < key.size(); ++at) {
-        const std::string_view rest = key.substr(at);
-        if (rest.starts_with("\u212a")) {
-            folded += 'k';
-            at += 2;
-        } else if (rest.starts_with("\u017f")) {
-            folded += 's';
-            at += 1;
-        } else {
-            const char c = key[at];
-            folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        }
+    const std::string_view rest = key.substr(at);
+    if (rest.starts_with("\u212a")) {
+        return {.c = 'k', .size = 3};
     }
-    return folded;
+    if (rest.starts_with("\u017f")) {
+        return {.c = 's', .size = 2};
+    }
+    const char c = rest.front();
+    return {.c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c, .size = 1};
 }
 
 } // namespace
@@ -109,7 +121,18 @@ void JsonValue::for_each_element(const std::function<void(const JsonValue&)>& vi
 
 bool key_matches(std::string_view key, std::string_view field_name)
 {
-    return fold(key) == fold(field_name);
+    std::size_t at = 0;
+    for (std::size_t in_name = 0; in_name < field_name.size(); ++in_name) {
+        if (at == key.size()) {
+            return false;
+        }
+        const Folded folded = folded_at(key, at);
+        if (folded.c != folded_at(field_name, in_name).c) {
+            return false;
+        }
+        at += folded.size;
+    }
+    return at == key.size();
 }
 
 } // namespace berth::netbridge

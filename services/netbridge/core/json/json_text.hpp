@@ -55,7 +55,8 @@ private:
 /// As a JSON string with its quotes; fails on text that is not UTF-8.
 base::Result<std::string> to_json_string(std::string_view text);
 
-/// Go's matching of a key to a field's name: case-insensitive, with the Kelvin sign as k and the long s as s.
+/// Go's matching of a key to a field's name (ASCII): case-insensitive, with the Kelvin sign as k and the long
+/// s as s.
 bool key_matches(std::string_view key, std::string_view field_name);
 
 } // namespace berth::netbridge
