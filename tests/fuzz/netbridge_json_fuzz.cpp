@@ -2,12 +2,14 @@
 // Any bytes as JSON: an edit that changes nothing gives every byte back, an edit of all strings gives the
 // text that a model of the whole would have, and no text takes the walk out of its bounds.
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "services/netbridge/core/json/json_edits.hpp"
+#include "services/netbridge/core/json/json_search.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
@@ -53,6 +55,24 @@ bool go_takes_more_of(const std::string& text)
            text.size() > 300;
 }
 
+void search_finds_what_the_walk_finds(const std::string& text)
+{
+    constexpr std::array<std::string_view, 5> kPlaces{"", "a", "[].a", "HostConfig.Mounts[].Source", "[][]"};
+    using Begins = std::vector<std::size_t>; // of the values at a place
+    std::array<Begins, kPlaces.size()> found;
+    const auto ambiguous = find_values(text, kPlaces, [&](std::size_t place, const JsonValue& value) {
+        found.at(place).push_back(value.begin());
+    });
+    base::expects(ambiguous.has_value(), "the search refused JSON");
+    for (std::size_t place = 0; place < kPlaces.size(); ++place) {
+        Begins walked;
+        const bool twice = for_each_at(JsonValue::root(text), kPlaces.at(place),
+                                       [&](const JsonValue& value) { walked.push_back(value.begin()); });
+        base::expects(found.at(place) == walked, "the search and the walk differ");
+        base::expects(ambiguous->test(place) == twice, "the search and the walk differ about duplicates");
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -62,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     base::expects(is_json(text) || !known || text.find('\0') != std::string::npos, "JSON was refused");
     base::expects(!is_json(text) || known || go_takes_more_of(text), "what is not JSON was taken");
     if (!is_json(text)) {
+        base::expects(!find_values(text, {}, {}), "the search took what is not JSON");
         return 0;
     }
     base::expects(edited(text, "") == text, "an edit that changes nothing changed something");
@@ -72,8 +93,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         add_suffix(model, "\"\\\n");
         base::expects(nlohmann::json::parse(changed) == model, "an edit changed another value");
     }
-    for (const char* place : {"", "a", "[].a", "HostConfig.Mounts[].Source", "[][]"}) {
-        (void)for_each_at(JsonValue::root(text), place, [](const JsonValue& value) { (void)value.end(); });
-    }
+    search_finds_what_the_walk_finds(text);
     return 0;
 }

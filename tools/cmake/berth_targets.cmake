@@ -21,6 +21,9 @@ if(BERTH_SANITIZE)
     target_link_options(berth_options INTERFACE -fsanitize=${BERTH_SANITIZE})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # false alarms about std::function within std::regex, only with sanitizers
         target_compile_options(berth_options INTERFACE -Wno-maybe-uninitialized)
+        if(BERTH_SANITIZE MATCHES "thread") # Asio has fences, which tsan does not see
+            target_compile_options(berth_options INTERFACE -Wno-tsan)
+        endif()
     endif()
     if(BERTH_SANITIZE MATCHES "undefined")
         target_compile_options(berth_options INTERFACE -fno-sanitize-recover=undefined)

@@ -70,7 +70,8 @@ asio::awaitable<AfterCall> AnswerSide::pass_answer(HttpPeer& engine, ResponsePar
 asio::awaitable<bool> AnswerSide::pass_head(ResponseParser& answer)
 {
     ErrorCode error;
-    co_await asio::async_write(client_.socket, asio::buffer(answer.head), into(error));
+    const asio::const_buffer head = asio::buffer(answer.head);
+    co_await write_all(client_.socket, head, error);
     co_return !error;
 }
 

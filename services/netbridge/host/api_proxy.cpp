@@ -11,18 +11,18 @@
 namespace berth::netbridge {
 
 struct ApiProxy::State {
-    State(asio::io_context& context, base::UniqueFd fd, Dialer& dialer, PathResolver& paths,
+    State(asio::io_context& context, base::UniqueFd fd, EngineConnections& engine, PathResolver& paths,
           BodyTranslation translation)
-        : side{dialer, paths, std::move(translation), ApiCounters()},
+        : side{engine, paths, std::move(translation), ApiCounters()},
           listener(adopt_listener(context.get_executor(), std::move(fd)))
     {}
     ApiSide side;
     Acceptor listener;
 };
 
-ApiProxy::ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer,
+ApiProxy::ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, EngineConnections& engine,
                    PathResolver& paths, BodyTranslation translation)
-    : state_(std::make_shared<State>(context, std::move(listener), dialer, paths, std::move(translation)))
+    : state_(std::make_shared<State>(context, std::move(listener), engine, paths, std::move(translation)))
 {
     // Each coroutine holds the state: a connection outlives the proxy that accepted it.
     asio::co_spawn(context,

@@ -13,15 +13,16 @@ class io_context;
 
 namespace berth::netbridge {
 
-class Dialer;
+class EngineConnections;
 class PathResolver;
 struct ApiCounters;
 
 class ApiProxy {
 public:
-    /// Accepts at once. Dialer and resolver outlive the context's last handler; all proxies may share them.
-    ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, Dialer& dialer, PathResolver& paths,
-             BodyTranslation translation);
+    /// Accepts at once. Connections and resolver outlive the context's last handler; all proxies may share
+    /// them.
+    ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, EngineConnections& engine,
+             PathResolver& paths, BodyTranslation translation);
     /// Accepts no more; connections that are open go on until the context ends.
     ~ApiProxy();
     ApiProxy(const ApiProxy&) = delete;

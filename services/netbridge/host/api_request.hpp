@@ -16,6 +16,7 @@ struct ApiRequest {
     bool told_to_continue = false; ///< by us, as the whole body is needed first: the engine's 100 ends here
     bool sent = false;             ///< to the engine, whole
     bool answered = false;         ///< whole, or never will be
+    bool cut_short = false;        ///< the engine was told that nothing follows
 };
 
 /// What becomes of a connection when a call is over.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Theory. A client's connection has one connection to the engine, kept as long as both keep theirs alive, so
 // that everything that hangs on a connection (a client that goes away, an engine that closes) is passed on by
-// closing. For each request two things run side by side:
-//   up    passes the body on as it comes, then watches for the client's end and tells the engine by
-//   half-close, so
-//         that `wait`, `events` and `logs -f` end in the engine when their user has gone;
+// closing. Only a client that goes between two calls leaves its engine's connection to the next one. For each
+// request two things run side by side:
+//   up    passes the body on as it comes, then watches for the client's end (client_watch.hpp);
 //   down  passes the answer on as it comes; the answer may begin, and end, before the body has.
 // The answer's end ends both. Bodies are held back only where the rules (api_rules.hpp) find paths in them.
 // An answer that turns the connection into a raw stream ends the HTTP part: both sockets are joined.
@@ -46,7 +45,7 @@ bool needs_whole_body(const ApiRequest& request)
 class ApiSession {
 public:
     ApiSession(Socket client, ApiSide& side)
-        : client_(std::move(client)), dialer_(side.dialer), counters_(side.counters),
+        : client_(std::move(client)), connections_(side.engine), counters_(side.counters),
           local_answer_(client_.socket, counters_),
           request_side_(client_, {side.translation, side.paths}, peer_user(client_.socket), local_answer_),
           answer_side_(client_, side.translation, local_answer_)
@@ -70,11 +69,12 @@ private:
     asio::awaitable<bool> serve_request();
     asio::awaitable<bool> reach_engine();
     asio::awaitable<AfterCall> exchange(RequestParser& parser, ApiRequest& request);
+    void leave_engine();
     asio::awaitable<void> linger();
 
     HttpPeer client_;
     std::optional<HttpPeer> engine_;
-    Dialer& dialer_;
+    EngineConnections& connections_;
     ApiCounters& counters_;
     LocalAnswer local_answer_;
     RequestSide request_side_;
@@ -98,6 +98,8 @@ asio::awaitable<bool> ApiSession::serve_request()
         const std::string why = "the request is not HTTP: " + error.message();
         if (is_malformed(error)) {
             co_await local_answer_.send(http::status::bad_request, why);
+        } else if (error == http::error::end_of_stream) {
+            leave_engine();
         }
         co_return false;
     }
@@ -129,7 +131,7 @@ asio::awaitable<bool> ApiSession::reach_engine()
         co_return true;
     }
     engine_.reset();
-    auto socket = co_await dial_until_ready(dialer_, kEngineApi, kEngineReadyDeadline);
+    auto socket = co_await connections_.take(kEngineReadyDeadline);
     if (!socket) {
         const std::string why = "the berth engine is not ready: " + socket.error().message;
         co_await local_answer_.send(http::status::service_unavailable, why);
@@ -153,13 +155,31 @@ asio::awaitable<AfterCall> ApiSession::exchange(RequestParser& parser, ApiReques
     const auto answered = [&]() -> asio::awaitable<void> {
         after = co_await answer_side_.pass_on(*engine_, request);
         request.answered = true;
+        request_side_.stop_watching();
+    };
+    const auto answered_early = [&]() -> asio::awaitable<void> {
+        co_await answered();
         ErrorCode ignored;              // a socket that is closed has nothing to cancel
         client_.socket.cancel(ignored); // ends "up", whatever it waits for
         engine_->socket.cancel(ignored);
     };
-    co_await (request_side_.pass_on(*engine_, parser, request, body) && answered());
-    const bool whole = request.sent || after == AfterCall::raw;
+    const bool is_head_alone = !body && parser.is_done();
+    if (is_head_alone) {
+        co_await request_side_.pass_on(*engine_, parser, request, body);
+        co_await answered();
+    } else {
+        co_await (request_side_.pass_on(*engine_, parser, request, body) && answered_early());
+    }
+    const bool whole = (request.sent && !request.cut_short) || after == AfterCall::raw;
     co_return whole ? after : AfterCall::close;
+}
+
+/// The client has gone between two calls.
+void ApiSession::leave_engine()
+{
+    if (engine_ && engine_->buffer.size() == 0) {
+        connections_.give_back(std::move(engine_->socket));
+    }
 }
 
 /// Closing with unread bytes would reset the connection and could cost the client its answer.

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "services/netbridge/core/api/body_translation.hpp"
-#include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/engine_connections.hpp"
 #include "services/netbridge/host/path_resolver.hpp"
 #include "services/netbridge/stream/join.hpp"
 
@@ -23,7 +23,7 @@ struct ApiCounters {
 
 /// What the sessions of one socket share.
 struct ApiSide {
-    Dialer& dialer;
+    EngineConnections& engine;
     PathResolver& paths;
     const BodyTranslation translation;
     ApiCounters counters;

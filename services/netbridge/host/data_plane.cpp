@@ -10,6 +10,7 @@
 #include "services/netbridge/host/api_probe.hpp"
 #include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/engine_connections.hpp"
 #include "services/netbridge/host/engine_place.hpp"
 #include "services/netbridge/host/path_resolver.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
@@ -36,9 +37,10 @@ struct DataPlane::Implementation {
             distro, EngineView{.is_attached = is_attached, .docker_socket = docker_socket}));
     }
 
-    GuestDialer dialer; // outlives the thread: its handlers dial
+    GuestDialer dialer; // outlives the thread, as all that its handlers use
     GuestPathResolver paths;
-    std::set<std::string> attached; // the thread's own; outlives it, too: sessions look
+    std::set<std::string> attached;   // the thread's own
+    EngineConnections engine{dialer}; // the thread's own
     DataThread thread;
     std::map<std::string, std::unique_ptr<ApiProxy>> proxies; // by origin; made and destroyed on the thread
     std::unique_ptr<PortPublisher> ports;
@@ -71,7 +73,7 @@ void DataPlane::open(const std::string& origin, base::UniqueFd listener, const s
     Implementation& self = *implementation_;
     self.thread.run([&] {
         self.proxies[origin] =
-            std::make_unique<ApiProxy>(self.thread.context(), std::move(listener), self.dialer, self.paths,
+            std::make_unique<ApiProxy>(self.thread.context(), std::move(listener), self.engine, self.paths,
                                        self.rules_of(origin, engine_place_of(path)));
     });
 }

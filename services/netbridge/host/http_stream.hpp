@@ -14,13 +14,13 @@
 #include <string>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/read_size.hpp>
 #include <boost/beast/http.hpp>
 
 #include "services/netbridge/host/passing_body.hpp"
-#include "services/netbridge/stream/socket.hpp"
+#include "services/netbridge/stream/transfer.hpp"
 
 namespace berth::netbridge {
 
@@ -33,7 +33,11 @@ inline constexpr std::size_t kPieceBytes = 64U << 10U; ///< of a body, moved at 
 
 /// A socket and what was read from it beyond the last message.
 struct HttpPeer {
-    explicit HttpPeer(Socket stream) : socket(std::move(stream)) { buffer.reserve(kPieceBytes); }
+    explicit HttpPeer(Socket stream) : socket(std::move(stream))
+    {
+        socket.non_blocking(true); // as read_some() and write_all() want it
+        buffer.reserve(kPieceBytes);
+    }
     Socket socket;
     beast::flat_buffer buffer;
 };
@@ -59,7 +63,7 @@ using ResponseParser = HeadParser<false>;
 inline asio::awaitable<void> read_more(HttpPeer& from, ErrorCode& error)
 {
     const auto room = from.buffer.prepare(beast::read_size(from.buffer, kPieceBytes));
-    const std::size_t got = co_await from.socket.async_read_some(room, into(error));
+    const std::size_t got = co_await read_some(from.socket, room, error);
     from.buffer.commit(got);
 }
 
@@ -121,13 +125,13 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
     std::size_t out = 0;
     asio::const_buffer head = asio::buffer(parser.head);
     parser.eager(true);
-    while (!error) {
+    for (int round = 1; !error; ++round) {
         const std::size_t seen = parser.is_done() ? 0 : observe(from, parser, error);
         const std::size_t ours = parser.is_done() ? seen : from.buffer.size();
         const asio::const_buffer body(from.buffer.cdata() + out);
         const std::array<asio::const_buffer, 2> piece{head, asio::buffer(body, ours - std::min(out, ours))};
         if (!error && asio::buffer_size(piece) > 0) {
-            const std::size_t written = co_await asio::async_write(to, piece, into(error));
+            const std::size_t written = co_await write_all(to, piece, error);
             out += written - std::min(written, head.size());
             head = {};
         }
@@ -138,6 +142,9 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
         out -= seen;
         if (parser.is_done()) {
             break;
+        }
+        if (round % kRoundsPerTurn == 0) {
+            co_await asio::post(asio::use_awaitable);
         }
         co_await read_more_body(from, parser, error);
         if (!error && over) {

@@ -4,8 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/write.hpp>
-
 #include "services/netbridge/core/api/raw_stream.hpp"
 
 namespace berth::netbridge {
@@ -15,7 +13,7 @@ asio::awaitable<bool> speaks_http2(HttpPeer& client)
     while (client.buffer.size() < kHttp2Preface.size()) {
         ErrorCode error;
         const auto room = client.buffer.prepare(kPieceBytes);
-        const std::size_t got = co_await client.socket.async_read_some(room, into(error));
+        const std::size_t got = co_await read_some(client.socket, room, error);
         client.buffer.commit(got);
         const auto data = client.buffer.cdata();
         const std::string_view seen(static_cast<const char*>(data.data()), data.size());
@@ -29,9 +27,11 @@ asio::awaitable<bool> speaks_http2(HttpPeer& client)
 asio::awaitable<void> join_peers(HttpPeer& client, HttpPeer& engine, StreamCounters& counters)
 {
     ErrorCode error;
-    co_await asio::async_write(client.socket, engine.buffer.data(), into(error));
+    const asio::const_buffer from_engine = engine.buffer.cdata();
+    co_await write_all(client.socket, from_engine, error);
     if (!error) {
-        co_await asio::async_write(engine.socket, client.buffer.data(), into(error));
+        const asio::const_buffer from_client = client.buffer.cdata();
+        co_await write_all(engine.socket, from_client, error);
     }
     if (!error) {
         co_await join_streams(std::move(client.socket), std::move(engine.socket), counters);

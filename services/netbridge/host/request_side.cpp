@@ -83,14 +83,13 @@ asio::awaitable<void> RequestSide::pass_on(HttpPeer& engine, RequestParser& pars
         co_return;
     }
     if (!error) {
-        co_await client_.socket.async_wait(Socket::wait_read, into(error));
+        watch_.emplace(client_.socket, engine.socket, request.cut_short);
+        co_return;
     }
-    // The client has gone, or it or the engine broke off: the engine is told, and what it still says is
-    // passed on. A failed write is no failure of the call: an engine that stops reading has usually answered
-    // why.
-    if (!request.answered && (error || at_end(client_.socket))) {
-        engine.socket.shutdown(Socket::shutdown_send, error);
-    }
+    // Either side broke off: the engine is told, and what it still says is passed on. A failed write is no
+    // failure of the call: an engine that stops reading has usually answered why.
+    engine.socket.shutdown(Socket::shutdown_send, error);
+    request.cut_short = true;
 }
 
 } // namespace berth::netbridge

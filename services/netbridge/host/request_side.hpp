@@ -8,6 +8,7 @@
 
 #include "services/netbridge/core/api/body_translation.hpp"
 #include "services/netbridge/host/api_request.hpp"
+#include "services/netbridge/host/client_watch.hpp"
 #include "services/netbridge/host/local_answer.hpp"
 #include "services/netbridge/host/path_resolver.hpp"
 
@@ -29,10 +30,11 @@ public:
     asio::awaitable<std::optional<std::string>> translated_body(RequestParser& parser,
                                                                 const ApiRequest& request);
 
-    /// Passes the request on, with `body` in place of its own where there is one, and watches the client
-    /// until the call is answered.
+    /// Passes the request on, with `body` in place of its own where there is one, and begins to watch the
+    /// client.
     asio::awaitable<void> pass_on(HttpPeer& engine, RequestParser& parser, ApiRequest& request,
                                   const std::optional<std::string>& body);
+    void stop_watching() { watch_.reset(); }
 
 private:
     struct Translated {
@@ -47,6 +49,7 @@ private:
     const PathRules rules_;
     const std::optional<PeerUser> caller_;
     LocalAnswer& local_answer_;
+    std::optional<ClientWatch> watch_;
 };
 
 } // namespace berth::netbridge

@@ -67,7 +67,8 @@ asio::awaitable<ErrorCode> send_with_body(Socket& to, const HeadParser<is_reques
 {
     ErrorCode error;
     const std::string message = with_body(parser, body);
-    co_await asio::async_write(to, asio::buffer(message), into(error));
+    const asio::const_buffer bytes = asio::buffer(message);
+    co_await write_all(to, bytes, error);
     co_return error;
 }
 

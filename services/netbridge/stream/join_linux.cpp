@@ -12,13 +12,12 @@
 
 #include "base/error.hpp"
 #include "base/scope_exit.hpp"
+#include "services/netbridge/stream/transfer.hpp"
 
 namespace berth::netbridge {
 namespace {
 
 constexpr int kPipeBytes = 256 << 10;
-/// After so many rounds without a pause another stream gets its turn.
-constexpr int kRoundsPerTurn = 16;
 
 struct Pipe {
     Pipe()

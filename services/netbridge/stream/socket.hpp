@@ -46,6 +46,9 @@ struct PeerUser {
 /// As it was when the peer connected. nullopt: no unix socket, so it is not known.
 std::optional<PeerUser> peer_user(Socket& socket);
 
+/// Reading would not wait: there are bytes, the end, or an error.
+bool has_input(Socket& socket);
+
 /// The peer has ended the stream towards us and nothing is left to read.
 bool at_end(Socket& socket);
 

@@ -25,6 +25,18 @@ int family_of(int fd)
     return family;
 }
 
+enum class Ahead { nothing_yet, bytes, end };
+
+Ahead look_ahead(Socket& socket)
+{
+    char byte = 0;
+    const ssize_t got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (got > 0) {
+        return Ahead::bytes;
+    }
+    return got < 0 && (errno == EAGAIN || errno == EINTR) ? Ahead::nothing_yet : Ahead::end;
+}
+
 } // namespace
 
 Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd)
@@ -60,11 +72,14 @@ std::optional<PeerUser> peer_user(Socket& socket)
     return PeerUser{.uid = peer.uid, .gid = peer.gid};
 }
 
+bool has_input(Socket& socket)
+{
+    return look_ahead(socket) != Ahead::nothing_yet;
+}
+
 bool at_end(Socket& socket)
 {
-    char byte = 0;
-    const ssize_t got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+    return look_ahead(socket) == Ahead::end;
 }
 
 bool is_hung_up(Socket& socket)

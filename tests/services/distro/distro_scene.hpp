@@ -67,8 +67,9 @@ public:
 
     ~Scene()
     {
-        if (service_.running()) {
-            service_.signal(SIGKILL);
+        if (service_.running()) { // asked, so that it ends the distros that it has started
+            resume_service();
+            (void)end_service();
         }
         bus_.reset();
         broker_.reset();

@@ -12,6 +12,7 @@
 namespace berth::netbridge {
 class ApiProxy;
 class Dialer;
+class EngineConnections;
 } // namespace berth::netbridge
 
 namespace berth::netbridge::test {
@@ -20,11 +21,14 @@ class SampleResolver;
 
 class ProxyBench {
 public:
-    ProxyBench();
+    /// With so many connections to the engine kept for the next client: without any, a client's end is always
+    /// seen in the engine.
+    explicit ProxyBench(std::size_t kept_connections = 0);
     ~ProxyBench();
 
     Peer client() const { return Peer::connect(dir_ / "docker.sock"); }
     Peer engine_accepts() const { return Peer::accept_from(engine_.get()); }
+    std::size_t idle_connections();
     void stop_engine() { engine_.reset(); }
     SampleResolver& paths() { return *paths_; }
     void start_engine() { engine_ = base::listen_unix(dir_ / "engine.sock", 0600); }
@@ -33,6 +37,7 @@ private:
     berth::test::TempDir dir_;
     base::UniqueFd engine_;
     std::unique_ptr<Dialer> dialer_;
+    std::unique_ptr<EngineConnections> connections_;
     std::unique_ptr<SampleResolver> paths_;
     DataThread thread_;
     std::unique_ptr<ApiProxy> proxy_;

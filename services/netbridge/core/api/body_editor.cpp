@@ -51,7 +51,14 @@ void BodyEditor::visit_single(const JsonValue& object, std::string_view place,
         any = true;
         visit(value);
     });
-    if (any && ambiguous && editor_.is_request) {
+    if (any && ambiguous) {
+        refuse_ambiguous(place);
+    }
+}
+
+void BodyEditor::refuse_ambiguous(std::string_view place)
+{
+    if (editor_.is_request) {
         fail("the body has a name twice on the way to " + std::string(place) +
              ": which one counts is not clear");
     }

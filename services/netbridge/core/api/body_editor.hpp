@@ -31,6 +31,7 @@ public:
     /// stands twice: Go merges duplicates member by member, so what one member means is not clear.
     void visit_single(const JsonValue& object, std::string_view place,
                       const std::function<void(const JsonValue& value)>& visit);
+    void refuse_ambiguous(std::string_view place);
     /// The string there; "" for what is none.
     std::string single_string(const JsonValue& object, std::string_view place);
 

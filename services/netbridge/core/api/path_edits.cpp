@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/api/path_edits.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 #include "services/netbridge/core/api/body_editor.hpp"
 #include "services/netbridge/core/api/log_options.hpp"
 #include "services/netbridge/core/api/mount_edits.hpp"
+#include "services/netbridge/core/json/json_search.hpp"
 
 namespace berth::netbridge {
 namespace {
@@ -84,17 +89,21 @@ base::Result<std::string> edit_paths(std::string_view body, std::span<const Path
     if (body.empty()) {
         return std::string(); // dockerd has its own words for a body that is missing
     }
-    if (!is_json(body)) {
+    BodyEditor editor(body, sides);
+    std::vector<std::string_view> wheres;
+    std::transform(places.begin(), places.end(), std::back_inserter(wheres),
+                   [](const PathPlace& place) { return place.where; });
+    PlaceSet found;
+    const auto ambiguous = find_values(body, wheres, [&](std::size_t place, const JsonValue& value) {
+        found.set(place);
+        edit(editor, value, places[place].kind);
+    });
+    if (!ambiguous) {
         return base::Failure("the body is not JSON", "");
     }
-    BodyEditor editor(body, sides);
-    const JsonValue root = JsonValue::root(body);
-    for (const PathPlace& place : places) {
-        const auto edit_value = [&](const JsonValue& value) { edit(editor, value, place.kind); };
-        if (has_parts(place.kind)) {
-            editor.visit_single(root, place.where, edit_value);
-        } else {
-            for_each_at(root, place.where, edit_value); // each duplicate means the same alone
+    for (std::size_t place = 0; place < places.size(); ++place) {
+        if (found.test(place) && ambiguous->test(place) && has_parts(places[place].kind)) {
+            editor.refuse_ambiguous(places[place].where); // each duplicate of the others means the same alone
         }
     }
     return editor.finish();

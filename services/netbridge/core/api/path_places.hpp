@@ -17,7 +17,7 @@ struct PathPlace {
         plugin_setting,   ///< a string: "name.source=path", or a setting that is not a mount's source
         message,          ///< a string for people, with paths in it
     };
-    std::string_view where; ///< as for_each_at() takes it
+    std::string_view where; ///< as find_values() takes it
     Kind kind;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A set of bytes to search a text for: one look into a table a byte, where std::string_view's find_first_of
-// calls a search of the set. Every answer of the engine that names paths is searched so, while a client waits.
+// calls a search of the set. Every answer of the engine that names paths is searched so, while a client
+// waits.
 #pragma once
 
 #include <array>
@@ -24,6 +25,15 @@ public:
         ByteSet set("");
         for (std::size_t c = first; c <= last; ++c) {
             set.has_[c] = true;
+        }
+        return set;
+    }
+
+    constexpr ByteSet with(std::string_view members) const
+    {
+        ByteSet set = *this;
+        for (const char c : members) {
+            set.has_[static_cast<unsigned char>(c)] = true;
         }
         return set;
     }

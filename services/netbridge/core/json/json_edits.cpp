@@ -23,7 +23,7 @@ bool for_each_at(const JsonValue& value, std::string_view place,
     const std::string_view name = place.substr(0, place.find_first_of(".["));
     int found = 0;
     value.for_each_member([&](const JsonValue& key, const JsonValue& member) {
-        if (key_matches(key.decoded(), name)) {
+        if (key.is_key_of(name)) {
             ambiguous = for_each_at(member, behind(name.size()), visit) || ambiguous;
             ++found;
         }

@@ -7,6 +7,7 @@ namespace berth::netbridge {
 namespace {
 
 constexpr ByteSet kStructure("\"{}[]");
+constexpr ByteSet kUnusualInKey = ByteSet::range(0x80, 0xFF).with("\\");
 constexpr ByteSet kBehindScalar(" \t\r\n,]}");
 
 std::size_t skip_space(std::string_view text, std::size_t at)
@@ -117,6 +118,16 @@ void JsonValue::for_each_element(const std::function<void(const JsonValue&)>& vi
         at = skip_space(text_, value.end());
         at = text_[at] == ',' ? skip_space(text_, at + 1) : at;
     }
+}
+
+bool JsonValue::is_key_of(std::string_view field_name) const
+{
+    // What makes a key longer than the name that it matches is an escape or a letter outside ASCII.
+    const std::string_view raw = text_.substr(begin_ + 1, end_ - begin_ - 2);
+    if (raw.size() <= field_name.size()) {
+        return raw.size() == field_name.size() && key_matches(raw, field_name);
+    }
+    return kUnusualInKey.find_in(raw, 0) < raw.size() && key_matches(decoded(), field_name);
 }
 
 bool key_matches(std::string_view key, std::string_view field_name)

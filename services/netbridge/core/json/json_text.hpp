@@ -38,7 +38,8 @@ public:
     bool is_array() const { return text_[begin_] == '['; }
     bool is_string() const { return text_[begin_] == '"'; }
     bool is_true() const { return text_[begin_] == 't'; }
-    std::string decoded() const; ///< of a string: UTF-8, without quotes and escapes
+    std::string decoded() const;                       ///< of a string: UTF-8, without quotes and escapes
+    bool is_key_of(std::string_view field_name) const; ///< of a string: key_matches() holds for it
 
     /// Nothing is visited unless it is an object. Duplicate keys are all visited, in order.
     void
