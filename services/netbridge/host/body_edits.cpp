@@ -27,7 +27,9 @@ std::string with_content_length(std::string_view head, std::size_t length)
 
 std::string one_chunk(std::string_view text, std::string_view last_chunk)
 {
-    return fmt::format("{:x}\r\n{}{}", text.size(), text, last_chunk);
+    std::string chunk = fmt::format("{:x}\r\n", text.size());
+    chunk.reserve(chunk.size() + text.size() + last_chunk.size());
+    return chunk.append(text).append(last_chunk);
 }
 
 } // namespace berth::netbridge

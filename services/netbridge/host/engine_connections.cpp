@@ -34,7 +34,8 @@ EngineConnections::~EngineConnections() = default;
 asio::awaitable<base::Result<Socket>> EngineConnections::take(std::chrono::milliseconds deadline)
 {
     while (!state_->idle.empty()) {
-        const auto connection = state_->idle.back().lock(); // the last one given back: the engine's side is still warm
+        const auto connection =
+            state_->idle.back().lock(); // the last one given back: the engine's side is still warm
         state_->idle.pop_back();
         if (connection && !has_input(*connection)) {
             ErrorCode ignored; // ends the watch

@@ -28,8 +28,9 @@ public:
     /// One that waits, or a new one; tries until then, when the engine is not there.
     asio::awaitable<base::Result<Socket>> take(std::chrono::milliseconds deadline);
 
-    /// For the next client: the last call on it has ended, and both sides keep it alive. It is closed when there
-    /// are enough already, or as soon as the engine closes it: nothing of an engine that has ended is kept.
+    /// For the next client: the last call on it has ended, and both sides keep it alive. It is closed when
+    /// there are enough already, or as soon as the engine closes it: nothing of an engine that has ended is
+    /// kept.
     void give_back(Socket connection);
 
     std::size_t idle() const;

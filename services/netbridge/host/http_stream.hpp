@@ -30,6 +30,9 @@ namespace http = boost::beast::http;
 /// Bytes of a message's head, as Go's servers have it, and of a chunk's line or the trailers.
 inline constexpr std::uint32_t kHeadLimit = 1U << 20U;
 inline constexpr std::size_t kPieceBytes = 64U << 10U; ///< of a body, moved at once
+/// The same of a stream that fills those: what costs a stream its speed is how often everybody wakes up for
+/// it.
+inline constexpr std::size_t kBulkPieceBytes = 256U << 10U;
 
 /// A socket and what was read from it beyond the last message.
 struct HttpPeer {
@@ -62,9 +65,12 @@ using ResponseParser = HeadParser<false>;
 /// More bytes behind those that the buffer holds.
 inline asio::awaitable<void> read_more(HttpPeer& from, ErrorCode& error)
 {
-    const auto room = from.buffer.prepare(beast::read_size(from.buffer, kPieceBytes));
+    const auto room = from.buffer.prepare(beast::read_size(from.buffer, kBulkPieceBytes));
     const std::size_t got = co_await read_some(from.socket, room, error);
     from.buffer.commit(got);
+    if (got == room.size()) {
+        from.buffer.reserve(kBulkPieceBytes);
+    }
 }
 
 /// Shows the parser what the buffer holds; returns how much of it the parser has done with.

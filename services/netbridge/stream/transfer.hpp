@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading and writing that waits only when it must. Asio's own operations, given as something to wait for, take
-// a turn through the thread's queue and its epoll set each, also when the bytes are there: for a proxy that is
-// a good part of a call. Sockets must be non_blocking(), or they wait with the whole thread. For .cpp files of the
-// data planes only.
+// Reading and writing that waits only when it must. Asio's own operations, given as something to wait for,
+// take a turn through the thread's queue and its epoll set each, also when the bytes are there: for a proxy
+// that is a good part of a call. Sockets must be non_blocking(), or they wait with the whole thread. For .cpp
+// files of the data planes only.
 #pragma once
 
 #include <array>
@@ -33,8 +33,8 @@ inline asio::awaitable<std::size_t> read_some(Socket& from, asio::mutable_buffer
     co_return got;
 }
 
-/// Until there is something to read, which stays there. The epoll set may still tell of bytes that read_some() has
-/// taken meanwhile.
+/// Until there is something to read, which stays there. The epoll set may still tell of bytes that
+/// read_some() has taken meanwhile.
 inline asio::awaitable<void> input_or_end(Socket& from, ErrorCode& error)
 {
     bool is_there = false;

@@ -63,8 +63,14 @@ TEST_CASE("a kept connection that the engine closes, or speaks on, is given to n
     {
         Peer engine = call_and_go(bench);
         REQUIRE(comes_to_keep(bench, 1));
-        SECTION("closes") { engine.close(); }
-        SECTION("speaks") { engine.send("HTTP/1.1 408 Request Timeout\r\n\r\n"); }
+        SECTION("closes")
+        {
+            engine.close();
+        }
+        SECTION("speaks")
+        {
+            engine.send("HTTP/1.1 408 Request Timeout\r\n\r\n");
+        }
         CHECK(comes_to_keep(bench, 0));
     }
     call_and_go(bench);

@@ -2,9 +2,9 @@
 #include "services/netbridge/core/api/path_edits.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <vector>
+#include <array>
 
+#include "base/error.hpp"
 #include "services/netbridge/core/api/body_editor.hpp"
 #include "services/netbridge/core/api/log_options.hpp"
 #include "services/netbridge/core/api/mount_edits.hpp"
@@ -90,14 +90,16 @@ base::Result<std::string> edit_paths(std::string_view body, std::span<const Path
         return std::string(); // dockerd has its own words for a body that is missing
     }
     BodyEditor editor(body, sides);
-    std::vector<std::string_view> wheres;
-    std::transform(places.begin(), places.end(), std::back_inserter(wheres),
+    std::array<std::string_view, kMaxPlaces> where{};
+    base::expects(places.size() <= where.size(), "a rule has more places than a search");
+    std::transform(places.begin(), places.end(), where.begin(),
                    [](const PathPlace& place) { return place.where; });
     PlaceSet found;
-    const auto ambiguous = find_values(body, wheres, [&](std::size_t place, const JsonValue& value) {
-        found.set(place);
-        edit(editor, value, places[place].kind);
-    });
+    const auto ambiguous = find_values(body, std::span(where).first(places.size()),
+                                       [&](std::size_t place, const JsonValue& value) {
+                                           found.set(place);
+                                           edit(editor, value, places[place].kind);
+                                       });
     if (!ambiguous) {
         return base::Failure("the body is not JSON", "");
     }

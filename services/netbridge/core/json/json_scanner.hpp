@@ -18,6 +18,7 @@ inline constexpr ByteSet kHexDigits("0123456789abcdefABCDEF");
 inline constexpr ByteSet kEscapes("\"\\/bfnrt");
 inline constexpr ByteSet kExponent("eE");
 inline constexpr ByteSet kSigns("+-");
+inline constexpr std::size_t kUsualDepth = 32; ///< of what dockerd and its clients say
 inline constexpr ByteSet kPlainInString = ByteSet::range(0x20, 0xFF).without("\"\\");
 
 /// The observer is told of each value, in order, while it is not known yet whether the text will pass:
@@ -26,7 +27,10 @@ inline constexpr ByteSet kPlainInString = ByteSet::range(0x20, 0xFF).without("\"
 template <class Observer>
 class JsonScanner {
 public:
-    JsonScanner(std::string_view text, Observer& observer) : text_(text), observer_(observer) {}
+    JsonScanner(std::string_view text, Observer& observer) : text_(text), observer_(observer)
+    {
+        open_.reserve(kUsualDepth);
+    }
 
     bool takes_all()
     {

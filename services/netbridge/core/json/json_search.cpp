@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Theory. A step of a place leads one container down, so the step that counts in a container is that of its
-// depth. For each open container the search keeps the places whose steps led to it and go on in it; where none
-// is left, keys are not even looked at.
+// depth. For each open container the search keeps the places whose steps led to it and go on in it; where
+// none is left, keys are not even looked at.
 #include "services/netbridge/core/json/json_search.hpp"
 
 #include <array>
@@ -43,7 +43,8 @@ private:
         std::size_t depth = 0;
         for (; !where.empty(); ++depth) {
             base::expects(depth < kMaxSteps, "a place has at most kMaxSteps steps");
-            const std::size_t size = where.starts_with(kElement) ? kElement.size() : where.find_first_of(".[");
+            const std::size_t size =
+                where.starts_with(kElement) ? kElement.size() : where.find_first_of(".[");
             const std::string_view step = where.substr(0, size);
             names_[depth][place] = step;
             (step == kElement ? by_element_ : by_name_)[depth].set(place);
@@ -77,6 +78,7 @@ public:
         : text_(text), steps_(steps), visit_(visit)
     {
         value_.led_here.set();
+        open_.reserve(kUsualDepth);
     }
 
     void begin_value(std::size_t at)

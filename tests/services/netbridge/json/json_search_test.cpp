@@ -69,8 +69,8 @@ TEST_CASE("one search serves several places, one of them within another")
     const std::string text = R"({"a":{"b":[1,{"c":2}]},"d":3})";
     const auto found = search(text, {"d", "a", "a.b[]", "a.b[].c", "x"});
     REQUIRE(found);
-    CHECK(found->values == std::vector<Texts>{
-                               {"3"}, {R"({"b":[1,{"c":2}]})"}, {"1", R"({"c":2})"}, {"2"}, {}});
+    CHECK(found->values ==
+          std::vector<Texts>{{"3"}, {R"({"b":[1,{"c":2}]})"}, {"1", R"({"c":2})"}, {"2"}, {}});
     CHECK(found->ambiguous.none());
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("nesting beyond a place's steps is passed over")
 
 TEST_CASE("a search finds what the walk finds")
 {
-    const std::vector<std::string_view> places{"a", "a.b", "[]", "[].a", "a[]", "k", "", "[][]", "a[].a[].a"};
+    const std::vector<std::string_view> places{"a", "a.b", "[]", "[].a", "a[]", "", "[][]", "a[].a[].a"};
     std::mt19937 random(kSeed);
     for (int i = 0; i < kTexts; ++i) {
         const std::string text =
@@ -110,9 +110,9 @@ TEST_CASE("a search finds what the walk finds")
         REQUIRE(found);
         for (std::size_t place = 0; place < places.size(); ++place) {
             Texts walked;
-            const bool ambiguous = for_each_at(JsonValue::root(text), places[place], [&](const JsonValue& value) {
-                walked.push_back(text_of(text, value));
-            });
+            const bool ambiguous =
+                for_each_at(JsonValue::root(text), places[place],
+                            [&](const JsonValue& value) { walked.push_back(text_of(text, value)); });
             INFO(places[place]);
             CHECK(found->values[place] == walked);
             CHECK(found->ambiguous.test(place) == ambiguous);
