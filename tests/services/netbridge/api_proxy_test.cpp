@@ -70,19 +70,6 @@ TEST_CASE("a stream of chunks reaches the client piece by piece")
     CHECK(client.receive_until("0\r\n\r\n") == "0\r\n\r\n");
 }
 
-TEST_CASE("a client that goes away ends a quiet stream in the engine")
-{
-    ProxyBench bench;
-    Peer client = bench.client();
-    client.send("GET /containers/x/logs?follow=1 HTTP/1.1\r\nHost: d\r\n\r\n");
-    Peer engine = bench.engine_accepts();
-    engine.receive_head();
-    engine.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-    client.receive_head();
-    client.close();
-    CHECK(engine.receive_to_end().empty());
-}
-
 TEST_CASE("a large body goes through both ways without being held")
 {
     ProxyBench bench;
