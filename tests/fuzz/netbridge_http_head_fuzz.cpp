@@ -9,8 +9,8 @@
 #include "services/netbridge/core/api/api_path.hpp"
 #include "services/netbridge/core/api/api_rules.hpp"
 #include "services/netbridge/core/api/raw_stream.hpp"
-#include "services/netbridge/host/body_edits.hpp"
-#include "services/netbridge/host/http_stream.hpp"
+#include "services/netbridge/host/proxy/body_edits.hpp"
+#include "services/netbridge/host/proxy/http_stream.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;

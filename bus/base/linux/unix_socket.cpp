@@ -86,6 +86,21 @@ ucred peer_credentials(int socket_fd)
     return credentials;
 }
 
+std::vector<gid_t> peer_groups(int socket_fd)
+{
+    std::vector<gid_t> groups;
+    socklen_t bytes = 0;
+    // Without room for them the kernel says how many there are; they do not change any more.
+    while (::getsockopt(socket_fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &bytes) != 0) {
+        if (errno != ERANGE) {
+            throw SystemError("reading a peer's groups");
+        }
+        groups.resize(bytes / sizeof(gid_t));
+    }
+    groups.resize(bytes / sizeof(gid_t));
+    return groups;
+}
+
 void send_fd(int socket_fd, int fd, std::string_view text)
 {
     iovec data{const_cast<char*>(text.data()), text.size()};

@@ -27,6 +27,8 @@ bool has_listener(const std::filesystem::path& path);
 
 /// SO_PEERCRED of a connected socket; ids are read in the caller's namespaces.
 ucred peer_credentials(int socket_fd);
+/// SO_PEERGROUPS: the supplementary groups that the peer had when it connected.
+std::vector<gid_t> peer_groups(int socket_fd);
 
 /// One message with one descriptor (SCM_RIGHTS). The text must not be empty.
 void send_fd(int socket_fd, int fd, std::string_view text);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -17,6 +18,7 @@ namespace berth::netbridge {
 struct FileCaller {
     uid_t uid = 0;
     gid_t gid = 0;
+    std::vector<gid_t> groups = {}; ///< the supplementary ones
 };
 
 class DistroFiles {

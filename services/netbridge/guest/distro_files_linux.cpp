@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/guest/distro_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -39,9 +40,10 @@ base::UniqueFd open_in_root(int root, const fs::path& path, std::uint64_t flags 
 
 bool may_write(const struct stat& directory, const FileCaller& caller)
 {
-    const mode_t bit = directory.st_uid == caller.uid   ? S_IWUSR
-                       : directory.st_gid == caller.gid ? S_IWGRP
-                                                        : S_IWOTH;
+    const bool in_group =
+        directory.st_gid == caller.gid ||
+        std::find(caller.groups.begin(), caller.groups.end(), directory.st_gid) != caller.groups.end();
+    const mode_t bit = directory.st_uid == caller.uid ? S_IWUSR : in_group ? S_IWGRP : S_IWOTH;
     return (directory.st_mode & bit) != 0;
 }
 

@@ -95,7 +95,9 @@ v1::ResolvePathsReply answer_to(const v1::ResolvePaths& request, const std::file
     }
     std::optional<FileCaller> caller;
     if (request.has_caller_uid() && request.has_caller_gid()) {
-        caller = FileCaller{request.caller_uid(), request.caller_gid()};
+        caller = FileCaller{.uid = request.caller_uid(),
+                            .gid = request.caller_gid(),
+                            .groups = {request.caller_groups().begin(), request.caller_groups().end()}};
     }
     reply.set_attached(true);
     for (const v1::PathQuery& query : request.queries()) {

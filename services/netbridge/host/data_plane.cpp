@@ -7,12 +7,12 @@
 #include <boost/asio/io_context.hpp>
 
 #include "services/netbridge/core/paths/distro_origin.hpp"
-#include "services/netbridge/host/api_probe.hpp"
-#include "services/netbridge/host/api_proxy.hpp"
 #include "services/netbridge/host/dialer.hpp"
-#include "services/netbridge/host/engine_connections.hpp"
-#include "services/netbridge/host/engine_place.hpp"
-#include "services/netbridge/host/path_resolver.hpp"
+#include "services/netbridge/host/proxy/api_probe.hpp"
+#include "services/netbridge/host/proxy/api_proxy.hpp"
+#include "services/netbridge/host/proxy/engine_connections.hpp"
+#include "services/netbridge/host/proxy/path_resolver.hpp"
+#include "services/netbridge/host/sockets/engine_place.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 
 namespace berth::netbridge {

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/unique_fd.hpp"
-#include "services/netbridge/host/port_publisher.hpp"
-#include "services/netbridge/host/start_gate.hpp"
+#include "services/netbridge/host/gate/start_gate.hpp"
+#include "services/netbridge/host/ports/port_publisher.hpp"
 
 namespace berth::netbridge {
 

@@ -7,12 +7,12 @@
 
 #include "berth/netbridge/v1/network.pb.h"
 #include "service/service.hpp"
-#include "services/netbridge/host/api_sockets.hpp"
 #include "services/netbridge/host/data_plane.hpp"
-#include "services/netbridge/host/default_socket.hpp"
-#include "services/netbridge/host/distro_sockets.hpp"
-#include "services/netbridge/host/engine_network.hpp"
-#include "services/netbridge/host/gate_board.hpp"
+#include "services/netbridge/host/gate/gate_board.hpp"
+#include "services/netbridge/host/network/engine_network.hpp"
+#include "services/netbridge/host/sockets/api_sockets.hpp"
+#include "services/netbridge/host/sockets/default_socket.hpp"
+#include "services/netbridge/host/sockets/distro_sockets.hpp"
 
 namespace berth::netbridge {
 

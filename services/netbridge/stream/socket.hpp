@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -42,6 +43,7 @@ asio::awaitable<void> passes(std::chrono::milliseconds time);
 struct PeerUser {
     unsigned uid = 0;
     unsigned gid = 0;
+    std::vector<unsigned> groups; ///< the supplementary ones
 };
 /// As it was when the peer connected. nullopt: no unix socket, so it is not known.
 std::optional<PeerUser> peer_user(Socket& socket);

@@ -68,8 +68,9 @@ std::optional<PeerUser> peer_user(Socket& socket)
     if (family_of(socket.native_handle()) != AF_UNIX) {
         return std::nullopt;
     }
-    const ucred peer = base::peer_credentials(socket.native_handle());
-    return PeerUser{.uid = peer.uid, .gid = peer.gid};
+    const int fd = socket.native_handle();
+    const ucred peer = base::peer_credentials(fd);
+    return PeerUser{.uid = peer.uid, .gid = peer.gid, .groups = base::peer_groups(fd)};
 }
 
 bool has_input(Socket& socket)

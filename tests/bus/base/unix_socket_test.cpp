@@ -6,7 +6,9 @@
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -124,4 +126,24 @@ TEST_CASE("a path that is too long for a socket is refused in words")
 {
     CHECK_THROWS_WITH(connect_unix("/" + std::string(107, 'x')), Catch::Contains("longer than 107 bytes"));
     CHECK_THROWS_WITH(connect_unix("/" + std::string(106, 'x')), Catch::Contains("No such file"));
+}
+
+TEST_CASE("a peer's groups are those that it had when it connected")
+{
+    const auto own_groups = [] {
+        std::vector<gid_t> groups(static_cast<std::size_t>(::getgroups(0, nullptr)));
+        REQUIRE(::getgroups(static_cast<int>(groups.size()), groups.data()) >= 0);
+        return groups;
+    };
+    const std::vector<gid_t> before = own_groups();
+    std::vector<gid_t> expected = before;
+    if (::geteuid() == 0) {
+        expected = {7, 2000, 70000};
+        REQUIRE(::setgroups(expected.size(), expected.data()) == 0);
+    }
+    const SocketPair pair;
+    if (::geteuid() == 0) {
+        REQUIRE(::setgroups(before.size(), before.data()) == 0);
+    }
+    CHECK(peer_groups(pair.left.get()) == expected);
 }

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/files.hpp"
-#include "services/netbridge/host/default_socket.hpp"
+#include "services/netbridge/host/sockets/default_socket.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace berth;

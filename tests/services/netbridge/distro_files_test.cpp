@@ -84,6 +84,15 @@ TEST_CASE("missing directories are made for a caller who may write there, else f
 
     CHECK(files.make_directories("/tmp/mine", kMe));
     CHECK(belongs_to(scene.root / "tmp/mine", kMe));
+    const fs::path of_group = scene.root / "srv";
+    base::make_directories(of_group);
+    REQUIRE(::chown(of_group.c_str(), 0, 2000) == 0);
+    REQUIRE(::chmod(of_group.c_str(), 0775) == 0);
+    CHECK(files.make_directories("/srv/by-member", FileCaller{kMe.uid, kMe.gid, {7, 2000}}));
+    CHECK(belongs_to(of_group / "by-member", kMe));
+    CHECK(files.make_directories("/srv/by-stranger", FileCaller{kMe.uid, kMe.gid, {7}}));
+    CHECK(belongs_to(of_group / "by-stranger", {0, 2000}));
+
     CHECK(files.make_directories("/opt/theirs", kMe)); // as Docker does: the engine is root
     CHECK(belongs_to(scene.root / "opt/theirs", {0, 0}));
 }

@@ -14,9 +14,9 @@
 #include "base/child.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "services/netbridge/host/engine_network.hpp"
-#include "services/netbridge/host/nft_rules.hpp"
-#include "services/netbridge/host/route_netlink.hpp"
+#include "services/netbridge/host/network/engine_network.hpp"
+#include "services/netbridge/host/network/nft_rules.hpp"
+#include "services/netbridge/host/network/route_netlink.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace berth;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "services/netbridge/host/engine_place.hpp"
+#include "services/netbridge/host/sockets/engine_place.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace fs = std::filesystem;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The setting is that of a network namespace of the test's own; instances are directories.
-#include "services/netbridge/host/ip_forwarding.hpp"
+#include "services/netbridge/host/network/ip_forwarding.hpp"
 
 #include <exception>
 #include <functional>

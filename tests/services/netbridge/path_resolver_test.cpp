@@ -12,7 +12,7 @@
 #include "base/linux/unix_socket.hpp"
 #include "peer.hpp"
 #include "services/netbridge/guest/path_server.hpp"
-#include "services/netbridge/host/path_resolver.hpp"
+#include "services/netbridge/host/proxy/path_resolver.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 #include "tests/support/temp_dir.hpp"
 

@@ -5,7 +5,7 @@
 #include "base/files.hpp"
 #include "berth/netbridge/v1/ports.pb.h"
 #include "engine_bench.hpp"
-#include "services/netbridge/host/port_publisher.hpp"
+#include "services/netbridge/host/ports/port_publisher.hpp"
 #include "wire/length_frames.hpp"
 
 using namespace berth;

@@ -3,8 +3,8 @@
 
 #include "sample_resolver.hpp"
 #include "services/netbridge/core/paths/distro_origin.hpp"
-#include "services/netbridge/host/api_proxy.hpp"
-#include "services/netbridge/host/engine_connections.hpp"
+#include "services/netbridge/host/proxy/api_proxy.hpp"
+#include "services/netbridge/host/proxy/engine_connections.hpp"
 #include "socket_dialer.hpp"
 
 namespace berth::netbridge::test {

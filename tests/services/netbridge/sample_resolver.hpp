@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "paths/sample_view.hpp"
-#include "services/netbridge/host/path_resolver.hpp"
+#include "services/netbridge/host/proxy/path_resolver.hpp"
 
 namespace berth::netbridge::test {
 

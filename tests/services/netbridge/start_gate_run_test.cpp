@@ -5,7 +5,7 @@
 #include <future>
 
 #include "peer.hpp"
-#include "services/netbridge/host/start_gate.hpp"
+#include "services/netbridge/host/gate/start_gate.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
 #include "socket_dialer.hpp"
 #include "tests/support/temp_dir.hpp"

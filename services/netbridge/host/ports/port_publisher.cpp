@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/host/ports/port_publisher.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+
+#include "base/error.hpp"
+#include "berth/netbridge/v1/ports.pb.h"
+#include "services/netbridge/core/dial_target.hpp"
+#include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/ports/port_owner.hpp"
+#include "services/netbridge/stream/accept_loop.hpp"
+#include "services/netbridge/stream/join.hpp"
+#include "services/netbridge/stream/message_stream.hpp"
+
+namespace berth::netbridge {
+namespace {
+
+/// From a client's connection to one with the container; more than the engine's side gives connect(2).
+constexpr std::chrono::milliseconds kPortDialDeadline{10000};
+
+std::string where(const PortKey& key)
+{
+    const bool ipv6 = key.host_address.find(':') != std::string::npos;
+    return (ipv6 ? "[" + key.host_address + "]" : key.host_address) + ":" + std::to_string(key.host_port);
+}
+
+std::string why_not(const PortKey& key, const ErrorCode& error)
+{
+    if (error != asio::error::address_in_use) {
+        return "cannot listen on " + where(key) + " of the host: " + error.message();
+    }
+    std::string owner = describe_port_owner(key.host_port);
+    if (owner.ends_with("(pid " + std::to_string(::getpid()) + ")")) {
+        owner = "another published port of berth";
+    }
+    return "port " + where(key) + " of the host is already used by " +
+           (owner.empty() ? "another program" : owner);
+}
+
+} // namespace
+
+struct PortPublisher::State : std::enable_shared_from_this<State> {
+    using Listener = std::shared_ptr<Acceptor>;
+
+    State(asio::io_context& io, base::UniqueFd fd, Dialer& engine, OnChange changed)
+        : context(io), lease_listener(adopt_listener(io.get_executor(), std::move(fd))), dialer(engine),
+          on_change(std::move(changed))
+    {}
+
+    /// One connection of berth-port, from its first frame to its end.
+    asio::awaitable<void> serve_lease(Socket stream)
+    {
+        const LeaseId lease = ++last_lease;
+        auto message = co_await receive_message(stream);
+        v1::PortFrame frame;
+        if (!message || !frame.ParseFromString(message->payload) || !frame.has_publish()) {
+            co_return;
+        }
+        v1::PublishPortReply reply;
+        reply.set_failure(publish(frame.publish(), lease));
+        const std::string payload = reply.SerializeAsString();
+        const bool sent = co_await send_message(stream, payload);
+        if (!reply.failure().empty()) {
+            co_return;
+        }
+        bool withdrawn = false;
+        if (sent) {
+            message = co_await receive_message(stream);
+            withdrawn = message && frame.ParseFromString(message->payload) && frame.has_withdraw();
+        }
+        if (withdrawn) {
+            close(leases.withdraw(lease));
+            co_return;
+        }
+        leases.lose(lease, PortLeases::Clock::now());
+        co_await passes(kLeaseGrace);
+        for (const PortKey& key : leases.expire(PortLeases::Clock::now())) {
+            close(key);
+        }
+    }
+
+    /// Empty when the host listens; else why it does not.
+    std::string publish(const v1::PublishPort& asked, LeaseId lease)
+    {
+        if (asked.protocol() != "tcp") {
+            return "berth publishes TCP ports only; " + asked.protocol() + " port " +
+                   std::to_string(asked.host_port()) + " was not published";
+        }
+        ErrorCode error;
+        const auto address = asio::ip::make_address(asked.host_address(), error);
+        if (error || asked.host_port() - 1U >= 65535U || asked.container_port() - 1U >= 65535U) {
+            return "not a port that can be published: " + asked.ShortDebugString();
+        }
+        const PortKey key{asked.protocol(), address.to_string(),
+                          static_cast<std::uint16_t>(asked.host_port())};
+        const PortTarget target{asked.container_address(),
+                                static_cast<std::uint16_t>(asked.container_port())};
+        switch (leases.publish(key, target, lease)) {
+        case PortLeases::Outcome::conflict:
+            return "port " + where(key) + " of the host is already published for container address " +
+                   leases.target(key)->address;
+        case PortLeases::Outcome::listen:
+            error = listen(key, asio::ip::tcp::endpoint(address, key.host_port));
+            break;
+        case PortLeases::Outcome::keep:
+            break;
+        }
+        if (error) {
+            (void)leases.withdraw(lease); // nothing was opened for it
+            return why_not(key, error);
+        }
+        on_change(leases.all());
+        return "";
+    }
+
+    ErrorCode listen(const PortKey& key, const asio::ip::tcp::endpoint& endpoint)
+    {
+        const auto listener = std::make_shared<Acceptor>(context.get_executor());
+        ErrorCode error;
+        listener->open(asio::generic::stream_protocol(endpoint.protocol()), error);
+        if (!error && endpoint.address().is_v6()) {
+            listener->set_option(asio::ip::v6_only(true), error); // dockerd asks for each family on its own
+        }
+        if (!error) {
+            listener->set_option(Acceptor::reuse_address(true), error);
+        }
+        if (!error) {
+            listener->bind(endpoint, error);
+        }
+        if (!error) {
+            listener->listen(Acceptor::max_listen_connections, error);
+        }
+        if (!error) {
+            listeners[key] = listener;
+            const auto serve = [self = shared_from_this(), key](Socket client) {
+                return self->serve_client(std::move(client), key);
+            };
+            asio::co_spawn(context, accept_each(*listener, serve),
+                           [listener](const std::exception_ptr& /*the listener has been closed*/) {});
+        }
+        return error;
+    }
+
+    asio::awaitable<void> serve_client(Socket client, PortKey key)
+    {
+        const auto target = leases.target(key);
+        if (!target) {
+            co_return reset_connection(client);
+        }
+        const std::string address = to_text(TcpTarget{.address = target->address, .port = target->port});
+        auto container = co_await dialer.dial(address, kPortDialDeadline);
+        if (!container) {
+            co_return reset_connection(client); // as near to "refused" as an accepted connection can come
+        }
+        co_await join_streams(std::move(client), std::move(*container), counters);
+    }
+
+    void close(const std::optional<PortKey>& key)
+    {
+        if (!key) {
+            return; // another lease has taken it over
+        }
+        if (const auto found = listeners.find(*key); found != listeners.end()) {
+            ErrorCode ignored; // the listener is gone either way
+            found->second->close(ignored);
+            listeners.erase(found);
+        }
+        on_change(leases.all());
+    }
+
+    asio::io_context& context;
+    Acceptor lease_listener;
+    Dialer& dialer;
+    OnChange on_change;
+    PortLeases leases;
+    std::map<PortKey, Listener> listeners;
+    LeaseId last_lease = 0;
+    StreamCounters counters;
+};
+
+PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd leases, Dialer& dialer,
+                             OnChange on_change)
+    : state_(std::make_shared<State>(context, std::move(leases), dialer, std::move(on_change)))
+{
+    asio::co_spawn(
+        context,
+        accept_each(state_->lease_listener,
+                    [state = state_](Socket stream) { return state->serve_lease(std::move(stream)); }),
+        [state = state_](const std::exception_ptr&) {});
+}
+
+PortPublisher::~PortPublisher()
+{
+    ErrorCode ignored; // listeners are gone either way
+    state_->lease_listener.close(ignored);
+    for (const auto& [key, listener] : state_->listeners) {
+        listener->close(ignored);
+    }
+    state_->listeners.clear();
+    state_->on_change = [](const Ports&) {}; // leases that end later concern nobody
+}
+
+const StreamCounters& PortPublisher::counters() const
+{
+    return state_->counters;
+}
+
+} // namespace berth::netbridge

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/host/sockets/api_socket.hpp"
+
+#include <cerrno>
+#include <string>
+
+#include <grp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/linux/unix_socket.hpp"
+#include "service/cannot_start.hpp"
+
+namespace berth::netbridge {
+namespace {
+
+/// A socket file that an earlier process left refuses connections; one that takes them, or whose queue is
+/// full, is somebody's.
+void expect_no_listener(const std::filesystem::path& path)
+{
+    pid_t owner = 0;
+    try {
+        const base::UniqueFd connection = base::connect_unix(path, SOCK_STREAM | SOCK_NONBLOCK);
+        owner = base::peer_credentials(connection.get()).pid;
+    } catch (const base::SystemError& error) {
+        if (error.code() != EAGAIN) {
+            return;
+        }
+    }
+    const auto comm = base::read_file("/proc/" + std::to_string(owner) + "/comm");
+    std::string name = comm ? *comm : "another process";
+    name.erase(name.find_last_not_of('\n') + 1);
+    throw service::CannotStart(path.string() + " is in use by " + name +
+                                   (owner != 0 ? " (pid " + std::to_string(owner) + ")" : ""),
+                               "end that process, then `berth up` again");
+}
+
+} // namespace
+
+SocketOwner machine_socket_owner()
+{
+    const group* docker = ::getgrnam("docker");
+    return {.uid = 0, .gid = docker == nullptr ? 0 : docker->gr_gid};
+}
+
+base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path, const SocketOwner& owner)
+{
+    constexpr mode_t kOwnerAndGroup = 0660;
+    expect_no_listener(path);
+    base::UniqueFd fd = base::listen_unix(path, kOwnerAndGroup);
+    if (::chown(path.c_str(), owner.uid, owner.gid) != 0) {
+        throw base::SystemError("giving " + path.string() + " to user " + std::to_string(owner.uid) +
+                                " and group " + std::to_string(owner.gid));
+    }
+    return fd;
+}
+
+void allow_many_descriptors()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)::setrlimit(RLIMIT_NOFILE,
+                          &limit); // then fewer connections at once; accepting waits for a free one
+    }
+}
+
+} // namespace berth::netbridge
