@@ -53,12 +53,19 @@ private:
         if (first == '{' || first == '[') {
             return open(first);
         }
-        const bool is_value = first == '"' ? string() : number() || literal();
-        if (!is_value) {
+        if (!scalar(first)) {
             return false;
         }
         observer_.end_scalar(at_);
         return close_all();
+    }
+
+    bool scalar(char first)
+    {
+        if (first == '"') {
+            return string();
+        }
+        return first == '-' || kDigits.has(first) ? number() : literal();
     }
 
     bool open(char bracket)
@@ -132,10 +139,8 @@ private:
 
     bool number()
     {
-        const std::size_t begin = at_;
         take('-');
         if (!take('0') && !digits()) {
-            at_ = begin;
             return false;
         }
         if (take('.') && !digits()) {
