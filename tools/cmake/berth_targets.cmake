@@ -97,7 +97,7 @@ function(berth_proto OWNER)
     target_link_libraries(berth_proto_${OWNER} PUBLIC ${ARG_LINKS} protobuf::libprotobuf)
     target_include_directories(berth_proto_${OWNER} SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated)
     if(BERTH_SANITIZE)
-        target_compile_options(berth_proto_${OWNER} PRIVATE -fsanitize=${BERTH_SANITIZE})
+        target_compile_options(berth_proto_${OWNER} PRIVATE -fsanitize=${BERTH_SANITIZE} -U__SANITIZE_THREAD__)
     endif()
     file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)
     protobuf_generate(TARGET berth_proto_${OWNER} LANGUAGE cpp

@@ -5,6 +5,7 @@
 // files of the data planes only.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include <boost/asio/buffer.hpp>

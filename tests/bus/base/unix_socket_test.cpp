@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstring>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>

@@ -3,6 +3,7 @@
 // passed on.
 #include <chrono>
 #include <thread>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <poll.h>

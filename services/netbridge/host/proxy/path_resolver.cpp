@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/proxy/path_resolver.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>

@@ -2,6 +2,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
 
 #include "random_json.hpp"
 #include "services/netbridge/core/json/json_edits.hpp"
