@@ -201,6 +201,7 @@ CommandNode node_of(const CLI::App& app, const Parser& parser)
     }
     if (found != parser.verb_of.end() && !found->second->positionals.empty()) {
         node.values = found->second->positionals.front().choices;
+        node.lister = found->second->positionals.front().lister;
     }
     for (const CLI::App* child :
          app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {

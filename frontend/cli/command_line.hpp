@@ -22,6 +22,7 @@ struct CommandNode {
     std::string summary;
     std::vector<Option> options = {};
     std::vector<std::string> values = {}; ///< what the first positional may be, where that is known
+    std::string lister = {};              ///< Positional::lister of it
     std::vector<CommandNode> children = {};
 };
 

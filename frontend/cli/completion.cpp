@@ -52,6 +52,12 @@ std::vector<std::string> options_with_value(const CommandNode& root)
     return names;
 }
 
+/// Says at the time of completion what there is; without berth, or leave to ask it, nothing.
+std::string names_command(const CommandNode& node)
+{
+    return "berth " + node.lister + " -q 2>/dev/null";
+}
+
 /// The words that may follow at a node; options of berth itself are understood behind every verb.
 std::vector<std::string> words_at(const CommandNode& root, const CommandNode& node)
 {
@@ -64,6 +70,9 @@ std::vector<std::string> words_at(const CommandNode& root, const CommandNode& no
     }
     if (&node != &root) {
         words.push_back("--instance");
+    }
+    if (!node.lister.empty()) {
+        words.push_back("$(" + names_command(node) + ")");
     }
     return words;
 }
@@ -138,6 +147,9 @@ std::string zsh_completion(const CommandNode& root)
         for (const std::string& value : node.values) {
             items.push_back(quoted(value));
         }
+        if (!node.lister.empty()) {
+            items.push_back("${(f)\"$(" + names_command(node) + ")\"}");
+        }
         for (const CommandNode::Option& option : node.options) {
             items.push_back(zsh_item(option.names.back(), option.help));
         }
@@ -184,6 +196,9 @@ std::string fish_completion(const CommandNode& root)
         }
         for (const std::string& value : node.values) {
             lines += fmt::format("{} -a {}\n", here, quoted(value));
+        }
+        if (!node.lister.empty()) {
+            lines += fmt::format("{} -a {}\n", here, quoted("(" + names_command(node) + ")"));
         }
         for (const CommandNode::Option& option : node.options) {
             std::string names;

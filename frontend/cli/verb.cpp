@@ -27,6 +27,11 @@ Option json_option(const std::string& what)
     return {.names = "--json", .help = "Print " + what + " as JSON"};
 }
 
+Option names_option()
+{
+    return {.names = "-q,--quiet", .help = "Print the names alone"};
+}
+
 Option timeout_option(const std::string& what, unsigned seconds)
 {
     return {.names = "--timeout",

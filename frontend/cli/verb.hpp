@@ -25,6 +25,7 @@ struct Positional {
     std::string help;
     bool required = true;
     std::vector<std::string> choices = {}; ///< offered by the completion only; the verb itself checks
+    std::string lister = {};               ///< "distro list": its -q prints what the completion offers, too
 };
 
 /// Values by the first long name of the option ("lines") or the positional's name ("NAME").
@@ -61,6 +62,8 @@ struct Verb {
 
 /// The option that verbs with a scriptable answer have.
 Option json_option(const std::string& what);
+/// Of a verb that lists, for scripts and the completion.
+Option names_option();
 Option timeout_option(const std::string& what, unsigned seconds);
 
 } // namespace berth::cli

@@ -105,4 +105,6 @@ setup() {
     [[ $output == *docker*26.1* ]]
     run berth distro list
     [[ $output == *host*attached* ]]
+    berth distro list -q | grep -qx host
+    berth service list --quiet | grep -qx netbridge
 }

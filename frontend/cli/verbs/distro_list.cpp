@@ -14,6 +14,8 @@ int run(const Invocation& invocation)
                             ->get<distro::v1::ListDistrosResponse>("distro@host", distro::v1::ListDistros{});
     if (invocation.json) {
         print_line(to_json(answer));
+    } else if (invocation.arguments.flag("quiet")) {
+        print_names(answer.distros());
     } else {
         print_table(distro_table({answer.distros().begin(), answer.distros().end()}));
     }
@@ -26,7 +28,7 @@ Verb distro_list_verb()
 {
     return {.path = "distro list",
             .summary = "List the distros whose files containers can mount",
-            .options = {json_option("the service's answer")},
+            .options = {json_option("the service's answer"), names_option()},
             .run = run};
 }
 

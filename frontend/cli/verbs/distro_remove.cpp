@@ -76,7 +76,9 @@ Verb distro_remove_verb()
     return {.path = "distro remove",
             .summary = "Remove a distro and all its files",
             .options = {{.names = "--yes", .help = "Do not ask"}, json_option("the service's answer")},
-            .positionals = {{.name = "NAME", .help = "The distro, as `berth distro list` names it"}},
+            .positionals = {{.name = "NAME",
+                             .help = "The distro, as `berth distro list` names it",
+                             .lister = "distro list"}},
             .run = run};
 }
 

@@ -18,6 +18,15 @@ inline void print_table(const Table& table)
     }
 }
 
+/// Of a message's repeated field.
+template <class Named>
+void print_names(const google::protobuf::RepeatedPtrField<Named>& all)
+{
+    for (const Named& each : all) {
+        print_line(each.name());
+    }
+}
+
 inline void print_services(const std::vector<bus::v1::ServiceStatus>& services)
 {
     print_table(service_table(services, google::protobuf::util::TimeUtil::GetCurrentTime()));

@@ -13,6 +13,8 @@ int run(const Invocation& invocation)
                             ->get<bus::v1::ListServicesResponse>("broker@host", bus::v1::ListServices{});
     if (invocation.json) {
         print_line(to_json(answer));
+    } else if (invocation.arguments.flag("quiet")) {
+        print_names(answer.services());
     } else {
         print_services({answer.services().begin(), answer.services().end()});
     }
@@ -25,7 +27,7 @@ Verb service_list_verb()
 {
     return {.path = "service list",
             .summary = "List berth's services and their states",
-            .options = {json_option("the broker's answer")},
+            .options = {json_option("the broker's answer"), names_option()},
             .run = run};
 }
 

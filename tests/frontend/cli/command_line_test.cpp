@@ -68,7 +68,14 @@ std::string complaint(std::vector<std::string> words)
 /// What bash offers behind these words.
 std::vector<std::string> offered(const std::string& words, int at)
 {
-    const std::string script = bash_completion(command_tree(all_verbs())) + "\nCOMP_WORDS=(" + words +
+    const std::string berth = R"(berth() {
+        case $* in
+        "distro list -q") printf 'Ubuntu\nalpine\n' ;;
+        "service list -q") echo netbridge ;;
+        esac
+    }
+)";
+    const std::string script = berth + bash_completion(command_tree(all_verbs())) + "\nCOMP_WORDS=(" + words +
                                ")\nCOMP_CWORD=" + std::to_string(at) +
                                "\n_berth\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
     const base::Completed completed =
@@ -139,6 +146,9 @@ TEST_CASE("bash offers verbs, options, values and keys where they belong")
     CHECK(has(offered("berth --instance up status --", 4), "--watch"));
     CHECK(offered("berth logs --level w", 3) == std::vector<std::string>{"warning"});
     CHECK(has(offered("berth settings get net", 3), "network.mode"));
+    CHECK(offered("berth distro run U", 3) == std::vector<std::string>{"Ubuntu"});
+    CHECK(has(offered("berth service restart ''", 3), "netbridge"));
+    CHECK_FALSE(has(offered("berth distro create ''", 3), "Ubuntu")); // a new name
 }
 
 TEST_CASE("zsh and fish know every verb too")
