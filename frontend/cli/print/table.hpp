@@ -15,7 +15,7 @@ struct Cell {
         : text(std::move(what)), colour(in) {} // NOLINT: a text is a cell
     Cell(const char* what) : text(what) {}     // NOLINT
     std::string text;
-    Colour colour;
+    Colour colour = Colour::none;
 };
 
 class Table {
