@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,20 +14,8 @@
 #include "base/files.hpp"
 #include "base/linux/namespaces.hpp"
 
-/// Sanitizers have it: "from now on I am in a sandbox"; their own threads end then.
-extern "C" [[gnu::weak]] void __sanitizer_sandbox_on_notify(void* arguments);
-
 namespace berth::test {
 namespace {
-
-/// ThreadSanitizer starts a thread in each forked child, and the kernel lets no process with two of them into
-/// another mount namespace.
-void be_single_threaded()
-{
-    if (__sanitizer_sandbox_on_notify != nullptr) {
-        __sanitizer_sandbox_on_notify(nullptr);
-    }
-}
 
 constexpr char kGood = '+';
 constexpr char kBad = '-';
@@ -68,7 +57,9 @@ Forked fork_child(const std::function<std::string()>& body, const std::function<
         for (const int fatal : {SIGSEGV, SIGABRT, SIGTERM, SIGINT, SIGFPE, SIGILL}) {
             ::signal(fatal, SIG_DFL); // not the test program's own reports
         }
-        be_single_threaded();
+        // ThreadSanitizer starts a thread in each forked child, and the kernel lets none that shares its root
+        // and working directory with another thread into a mount namespace.
+        (void)::unshare(CLONE_FS);
         try {
             base::write_all(report_write.get(), kGood + body(), "a report");
         } catch (const std::exception& error) {
