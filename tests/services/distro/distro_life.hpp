@@ -36,7 +36,9 @@ public:
     Life()
     {
         REQUIRE(wait_for(Status::STATE_RUNNING));
-        REQUIRE(restore(engine->init_pid()).outcome.ok());
+        const auto restored = restore(engine->init_pid());
+        INFO(restored.outcome.status.ShortDebugString());
+        REQUIRE(restored.outcome.ok());
         const auto made =
             ask<v1::CreateDistroResponse>(create_command(test::make_rootfs_archive(files_.path())));
         INFO(made.outcome.status.ShortDebugString());
