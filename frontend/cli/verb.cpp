@@ -32,6 +32,17 @@ Option names_option()
     return {.names = "-q,--quiet", .help = "Print the names alone"};
 }
 
+Positional distro_positional()
+{
+    return {.name = "NAME", .help = "The distro, as `berth distro list` names it", .lister = "distro list"};
+}
+
+Positional service_positional()
+{
+    return {
+        .name = "NAME", .help = "The service, as `berth service list` names it", .lister = "service list"};
+}
+
 Option timeout_option(const std::string& what, unsigned seconds)
 {
     return {.names = "--timeout",

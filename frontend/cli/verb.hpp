@@ -64,6 +64,9 @@ struct Verb {
 Option json_option(const std::string& what);
 /// Of a verb that lists, for scripts and the completion.
 Option names_option();
+/// The name of a distro, or of a service, that there is.
+Positional distro_positional();
+Positional service_positional();
 Option timeout_option(const std::string& what, unsigned seconds);
 
 } // namespace berth::cli

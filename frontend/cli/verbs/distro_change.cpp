@@ -31,9 +31,7 @@ Verb change_verb(const char* path, const char* summary, int (*run)(const Invocat
         .path = path,
         .summary = summary,
         .options = {timeout_option("How long to wait", kTimeoutSeconds), json_option("the service's answer")},
-        .positionals = {{.name = "NAME",
-                         .help = "The distro, as `berth distro list` names it",
-                         .lister = "distro list"}},
+        .positionals = {distro_positional()},
         .run = run};
 }
 

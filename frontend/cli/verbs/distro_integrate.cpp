@@ -67,9 +67,10 @@ Verb distro_integrate_verb()
         .path = "distro integrate",
         .summary = "Give a distro a docker socket and the docker client, or take both away",
         .options = {timeout_option("How long to wait", kTimeoutSeconds), json_option("the service's answer")},
-        .positionals =
-            {{.name = "NAME", .help = "The distro, as `berth distro list` names it", .lister = "distro list"},
-             {.name = "on|off", .help = "Whether it shall have them, from now on", .choices = {"on", "off"}}},
+        .positionals = {distro_positional(),
+                        {.name = "on|off",
+                         .help = "Whether it shall have them, from now on",
+                         .choices = {"on", "off"}}},
         .run = run};
 }
 

@@ -76,9 +76,7 @@ Verb distro_remove_verb()
     return {.path = "distro remove",
             .summary = "Remove a distro and all its files",
             .options = {{.names = "--yes", .help = "Do not ask"}, json_option("the service's answer")},
-            .positionals = {{.name = "NAME",
-                             .help = "The distro, as `berth distro list` names it",
-                             .lister = "distro list"}},
+            .positionals = {distro_positional()},
             .run = run};
 }
 

@@ -37,9 +37,7 @@ Verb distro_run_verb()
                          .help = "Where it starts, in the distro (default: the user's home)",
                          .kind = Option::Kind::text,
                          .value_name = "DIR"}},
-            .positionals = {{.name = "NAME",
-                             .help = "The distro, as `berth distro list` names it",
-                             .lister = "distro list"}},
+            .positionals = {distro_positional()},
             .run = run,
             .takes_command = true};
 }

@@ -33,9 +33,7 @@ Verb service_stop_verb()
         .path = "service stop",
         .summary = "Stop a service and those that need it; containers run on",
         .options = {timeout_option("How long to wait", kTimeoutSeconds), json_option("the broker's answer")},
-        .positionals = {{.name = "NAME",
-                         .help = "The service, as `berth service list` names it",
-                         .lister = "service list"}},
+        .positionals = {service_positional()},
         .run = run};
 }
 
