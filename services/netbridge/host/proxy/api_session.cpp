@@ -47,7 +47,7 @@ public:
     ApiSession(Socket client, ApiSide& side)
         : client_(std::move(client)), connections_(side.engine), counters_(side.counters),
           local_answer_(client_.socket, counters_),
-          request_side_(client_, {side.translation, side.paths}, peer_user(client_.socket), local_answer_),
+          request_side_(client_, {side.translation, side.paths}, local_answer_),
           answer_side_(client_, side.translation, local_answer_)
     {}
 

@@ -12,9 +12,7 @@ asio::awaitable<bool> speaks_http2(HttpPeer& client)
 {
     while (client.buffer.size() < kHttp2Preface.size()) {
         ErrorCode error;
-        const auto room = client.buffer.prepare(kPieceBytes);
-        const std::size_t got = co_await read_some(client.socket, room, error);
-        client.buffer.commit(got);
+        co_await read_more(client, error);
         const auto data = client.buffer.cdata();
         const std::string_view seen(static_cast<const char*>(data.data()), data.size());
         if (error || !kHttp2Preface.starts_with(seen.substr(0, kHttp2Preface.size()))) {

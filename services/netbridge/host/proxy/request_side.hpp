@@ -20,9 +20,9 @@ public:
         const BodyTranslation& translation;
         PathResolver& resolver;
     };
-    /// Client and answer outlive it. `caller` is who the client is.
-    RequestSide(HttpPeer& client, PathRules rules, std::optional<PeerUser> caller, LocalAnswer& local_answer)
-        : client_(client), rules_(rules), caller_(caller), local_answer_(local_answer)
+    /// Client and answer outlive it.
+    RequestSide(HttpPeer& client, PathRules rules, LocalAnswer& local_answer)
+        : client_(client), rules_(rules), local_answer_(local_answer)
     {}
 
     /// Reads the whole body of a request whose rule finds paths in it. std::nullopt: it cannot be passed on,
@@ -47,7 +47,6 @@ private:
 
     HttpPeer& client_;
     const PathRules rules_;
-    const std::optional<PeerUser> caller_;
     LocalAnswer& local_answer_;
     std::optional<ClientWatch> watch_;
 };
