@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls whose paths somebody has to look at: what is asked, for whom, and what becomes of the call.
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 #include <unistd.h>
@@ -56,6 +58,9 @@ TEST_CASE("each distro is asked once about all its paths, for the user who calls
         REQUIRE(question.caller.has_value());
         CHECK(question.caller->uid == ::geteuid());
         CHECK(question.caller->gid == ::getegid());
+        std::vector<gid_t> groups(static_cast<std::size_t>(::getgroups(0, nullptr)));
+        REQUIRE(::getgroups(static_cast<int>(groups.size()), groups.data()) >= 0);
+        CHECK(question.caller->groups == groups);
     }
 }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's side of a question, against the guest's own server.
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 #include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -42,11 +46,11 @@ public:
     {
         thread_.run([this] { guest_.reset(); });
     }
-    auto asks(std::string distro, DistroQuestion question)
+    auto asks(std::string distro, DistroQuestion question, std::optional<PeerUser> caller = std::nullopt)
     {
-        const auto asked = [this, distro = std::move(distro),
+        const auto asked = [this, caller = std::move(caller), distro = std::move(distro),
                             question = std::move(question)]() -> asio::awaitable<base::Result<DistroAnswer>> {
-            auto answer = co_await resolver_.resolve(distro, question, std::nullopt);
+            auto answer = co_await resolver_.resolve(distro, question, caller);
             co_return answer;
         };
         return asio::co_spawn(thread_.context(), asked, asio::use_future);
@@ -80,6 +84,30 @@ TEST_CASE("many and long paths are answered each by its own, over as many messag
         CHECK(*place == (path == "/new" ? path : "/home" + path.substr(5)));
     }
     CHECK(fs::is_directory(sides.ubuntu() / "new"));
+}
+
+TEST_CASE("the guest learns who calls, with the supplementary groups")
+{
+    if (::geteuid() != 0) {
+        WARN("skipped: only root can give directories away");
+        return;
+    }
+    constexpr unsigned kMember = 1000;
+    constexpr unsigned kGroup = 2000;
+    Sides sides;
+    sides.start_guest();
+    const fs::path shared = sides.ubuntu() / "home";
+    REQUIRE(::chown(shared.c_str(), 0, kGroup) == 0);
+    REQUIRE(::chmod(shared.c_str(), 0775) == 0);
+    const auto owner_of_new = [&](const std::string& name, const std::vector<unsigned>& groups) {
+        const PeerUser caller{.uid = kMember, .gid = kMember, .groups = groups};
+        REQUIRE(sides.asks("Ubuntu", {{"/home/" + name, true}}, caller).get().has_value());
+        struct stat made {};
+        REQUIRE(::stat((shared / name).c_str(), &made) == 0);
+        return made.st_uid;
+    };
+    CHECK(owner_of_new("by-member", {7, kGroup}) == kMember);
+    CHECK(owner_of_new("by-stranger", {7}) == 0);
 }
 
 TEST_CASE("a distro that the engine does not see is answered so")
