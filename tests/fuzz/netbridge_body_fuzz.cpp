@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ApiRule& rule = rules[data[0] / origins.size() % rules.size()];
     const std::string body(reinterpret_cast<const char*>(data + 1), size - 1);
 
-    const std::string shown = translation.response(&rule, 200, body);
+    const std::string shown = translation.response(&rule, 200, body).body;
     base::expects(is_json(shown) == is_json(body), "an answer became, or ceased to be, JSON");
     (void)translation.response(&rule, 500, body);
 
@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     base::expects(is_json(*there), "a translated body is not JSON");
     const ApiRule inverse{.method = "GET", .path = "", .request = {}, .response = rule.request};
-    const std::string back = translation.response(&inverse, 200, *there);
+    const std::string back = translation.response(&inverse, 200, *there).body;
     const auto again = test::translated(translation, rule, back);
     // Escapes, and bytes that are not UTF-8, may be written anew: dockerd reads both the same.
     base::expects(again.has_value() && strings_in(*again) == strings_in(*there),

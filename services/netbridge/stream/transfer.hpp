@@ -45,9 +45,27 @@ inline asio::awaitable<void> input_or_end(Socket& from, ErrorCode& error)
     }
 }
 
-/// All of both buffers, which outlive the wait; returns how much was written.
+/// A socket that nobody waits for, out of its thread's epoll set meanwhile: each byte that comes in would
+/// wake up the thread, and cost the sender the time to do so, while what came before cannot be passed on yet.
+class Unheard {
+public:
+    explicit Unheard(Socket& socket)
+        : socket_(socket), executor_(socket.get_executor()), fd_(socket.release())
+    {}
+    ~Unheard() { socket_ = adopt_socket(executor_, std::move(fd_)); }
+    Unheard(const Unheard&) = delete;
+    Unheard& operator=(const Unheard&) = delete;
+
+private:
+    Socket& socket_;
+    asio::any_io_executor executor_;
+    base::UniqueFd fd_;
+};
+
+/// All of both buffers, which outlive the wait; returns how much was written. The bytes' source may be
+/// Unheard while this waits, where nobody else uses it.
 inline asio::awaitable<std::size_t> write_all(Socket& to, std::array<asio::const_buffer, 2> buffers,
-                                              ErrorCode& error)
+                                              ErrorCode& error, Socket* source = nullptr)
 {
     std::size_t written = to.write_some(buffers, error);
     if (must_wait(error)) {
@@ -58,6 +76,10 @@ inline asio::awaitable<std::size_t> write_all(Socket& to, std::array<asio::const
     buffers[0] += first;
     buffers[1] += written - first;
     if (!error && asio::buffer_size(buffers) > 0) {
+        std::optional<Unheard> unheard;
+        if (source != nullptr) {
+            unheard.emplace(*source);
+        }
         const std::size_t rest = co_await asio::async_write(to, buffers, into(error));
         written += rest;
     }

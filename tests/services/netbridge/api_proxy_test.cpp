@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "epoll_watches.hpp"
 #include "proxy_bench.hpp"
 
 using namespace berth::netbridge::test;
@@ -11,6 +12,16 @@ using namespace berth::netbridge::test;
 namespace {
 
 constexpr const char* kOk = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone";
+
+/// Within kPatience.
+bool watches_come_to(int wanted)
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(Peer::kPatience.tv_sec);
+    while (epoll_watches() != wanted && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::yield();
+    }
+    return epoll_watches() == wanted;
+}
 
 } // namespace
 
@@ -51,6 +62,42 @@ TEST_CASE("paths are translated on the way in and on the way out")
     CHECK(client.receive_until("0\r\n\r\n") ==
           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
           "21\r\n[{\"Mounts\":[{\"Source\":\"/home\"}]}]\r\n0\r\n\r\n");
+}
+
+TEST_CASE("an answer that comes again is shown the same, and another one is not taken for it")
+{
+    ProxyBench bench;
+    Peer client = bench.client();
+    std::optional<Peer> engine;
+    for (const std::string name : {"home", "home", "root", "home"}) {
+        client.send("GET /containers/json HTTP/1.1\r\nHost: d\r\n\r\n");
+        if (!engine) {
+            engine = bench.engine_accepts();
+        }
+        engine->receive_head();
+        engine->send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 46\r\n\r\n"
+                     "[{\"Mounts\":[{\"Source\":\"/distros/host/" +
+                     name + "\"}]}]");
+        CHECK(client.receive_until("}]}]") ==
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 33\r\n\r\n"
+              "[{\"Mounts\":[{\"Source\":\"/" +
+                  name + "\"}]}]");
+    }
+}
+
+TEST_CASE("the head of a translated answer in chunks does not wait for its body")
+{
+    constexpr const char* kHead =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("GET /containers/json HTTP/1.1\r\nHost: d\r\n\r\n");
+    Peer engine = bench.engine_accepts();
+    engine.receive_head();
+    engine.send(std::string(kHead) + "1\r\n[\r\n");
+    CHECK(client.receive_head() == kHead);
+    engine.close();
+    CHECK(client.receive_to_end().empty()); // cut, never completed
 }
 
 TEST_CASE("a stream of chunks reaches the client piece by piece")
@@ -96,6 +143,47 @@ TEST_CASE("a large body goes through both ways without being held")
     engine.send("HTTP/1.1 200 OK\r\nContent-Length: 33554432\r\n\r\n");
     client.receive_head();
     CHECK(pass_32_mib(engine, client));
+}
+
+TEST_CASE("an engine whose client does not read is not listened to meanwhile")
+{
+    constexpr std::size_t kBytes = 4U << 20U; // more than the sockets and the proxy hold
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
+    Peer engine = bench.engine_accepts();
+    engine.receive_head();
+    engine.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(kBytes) + "\r\n\r\n");
+    client.receive_head();
+    const int all = epoll_watches();
+    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
+    CHECK(watches_come_to(all - 1));
+    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
+    sender.join();
+    CHECK(watches_come_to(all));
+    client.send("GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n"); // the connection is as good as before
+    CHECK(engine.receive_head().starts_with("GET /_ping"));
+    engine.send(kOk);
+    CHECK(client.receive_until("done") == kOk);
+}
+
+TEST_CASE("an engine that is not listened to hears that its client has ended")
+{
+    constexpr std::size_t kBytes = 4U << 20U;
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
+    Peer engine = bench.engine_accepts();
+    engine.receive_head();
+    engine.send("HTTP/1.1 200 OK\r\n\r\n"); // to the stream's end
+    client.receive_head();
+    const int all = epoll_watches();
+    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
+    CHECK(watches_come_to(all - 1));
+    client.end_sending();
+    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
+    CHECK(engine.receive_to_end().empty());
+    sender.join();
 }
 
 TEST_CASE("a chunked request body is passed on as it comes")

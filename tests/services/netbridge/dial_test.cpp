@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <filesystem>
-#include <fstream>
-
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/linux/unix_socket.hpp"
 #include "berth/netbridge/v1/dial.pb.h"
 #include "engine_bench.hpp"
+#include "epoll_watches.hpp"
 #include "wire/length_frames.hpp"
 
 using namespace berth;
@@ -40,22 +36,6 @@ v1::DialReply receive_reply(Peer& stream)
     return reply;
 }
 
-/// How often this process's epoll sets watch the file behind the descriptor.
-int watches_of(int fd)
-{
-    struct stat file {};
-    REQUIRE(::fstat(fd, &file) == 0);
-    const std::string inode = fmt::format(" ino:{:x} ", file.st_ino);
-    int watches = 0;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
-        std::ifstream info(entry.path());
-        for (std::string line; std::getline(info, line);) {
-            watches += line.starts_with("tfd:") && (line + " ").find(inode) != std::string::npos ? 1 : 0;
-        }
-    }
-    return watches;
-}
-
 } // namespace
 
 TEST_CASE("the connected socket itself comes to the host, and outlives the guest")
@@ -81,7 +61,7 @@ TEST_CASE("the guest is not woken by the bytes of a socket that it gave away")
     const base::ReceivedFd given = base::receive_fd(stream.fd(), kReplyBytes);
     REQUIRE(given.fd);
     stream.receive_to_end(); // the guest has closed its own
-    CHECK(watches_of(given.fd.get()) == 0);
+    CHECK(epoll_watches_of(given.fd.get()) == 0);
 }
 
 TEST_CASE("a TCP target is reached, and a refusal keeps its reason")

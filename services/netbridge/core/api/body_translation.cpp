@@ -55,20 +55,27 @@ base::Result<std::string> BodyTranslation::edit_request(const ApiRule& rule, std
     return edit_paths(body, rule.request, editor);
 }
 
-std::string BodyTranslation::response(const ApiRule* rule, unsigned status, std::string_view body) const
+BodyTranslation::Shown BodyTranslation::response(const ApiRule* rule, unsigned status,
+                                                 std::string_view body) const
 {
+    const bool failed = status >= kFirstErrorStatus;
+    Shown shown{.body = "", .lasts = !failed && rule != nullptr};
     const PathEditor editor{
         .path = [this](const std::string& path, IfMissing /*is the client's affair*/)
             -> base::Result<std::string> { return origin_->to_user(path); },
         .is_path = [](std::string_view text) { return text.starts_with('/'); },
         .bind_source_end = [](std::string_view bind) { return bind.find(':'); },
-        .message = [this](const std::string& text) { return origin_->text_to_user(text); },
+        .message =
+            [&](const std::string& text) {
+                shown.lasts = shown.lasts && text.empty(); // it may speak of a distro that comes or goes
+                return origin_->text_to_user(text);
+            },
         .is_request = false,
     };
-    const bool failed = status >= kFirstErrorStatus;
     const auto places = failed || rule == nullptr ? error_places() : rule->response;
     auto edited = edit_paths(body, places, editor);
-    return edited ? *edited : std::string(body);
+    shown.body = edited ? *std::move(edited) : std::string(body);
+    return shown;
 }
 
 bool BodyTranslation::concerns(const ApiRule* rule, unsigned status)

@@ -28,8 +28,14 @@ public:
     base::Result<std::string> request(const ApiRule& rule, std::string_view body,
                                       const PathAnswers& answers) const;
 
+    struct Shown {
+        std::string body;
+        /// The same body becomes the same again under this rule, whatever is attached by then. Never of an
+        /// error.
+        bool lasts = true;
+    };
     /// Towards the user. `rule` may be null. A body that is not JSON passes as it is: it is the engine's own.
-    std::string response(const ApiRule* rule, unsigned status, std::string_view body) const;
+    Shown response(const ApiRule* rule, unsigned status, std::string_view body) const;
 
     /// True when response() may change something for such an answer.
     static bool concerns(const ApiRule* rule, unsigned status);

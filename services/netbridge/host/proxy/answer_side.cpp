@@ -6,8 +6,7 @@
 namespace berth::netbridge {
 namespace {
 
-/// An answer is passed on to its end.
-constexpr bool kNeverOver = false;
+constexpr bool kNeverOver = false; ///< an answer is passed on to its end
 
 bool is_plain_json(const ResponseParser& answer)
 {
@@ -61,7 +60,8 @@ asio::awaitable<AfterCall> AnswerSide::pass_answer(HttpPeer& engine, ResponsePar
     } else if (is_plain_json(answer) && BodyTranslation::concerns(request.rule, status)) {
         passed = co_await pass_translated(engine, answer, request);
     } else {
-        const ErrorCode error = co_await relay_message(engine, answer, client_.socket, kNeverOver);
+        const CallBeside beside{.over = kNeverOver, .owns_from = request.sent, .to_ended = request.cut_short};
+        const ErrorCode error = co_await relay_message(engine, answer, client_.socket, beside);
         passed = !error;
     }
     co_return passed&& keep_alive ? AfterCall::next_request : AfterCall::close;
@@ -78,17 +78,47 @@ asio::awaitable<bool> AnswerSide::pass_head(ResponseParser& answer)
 asio::awaitable<bool> AnswerSide::pass_translated(HttpPeer& engine, ResponseParser& answer,
                                                   const ApiRequest& request)
 {
+    const bool head_first =
+        answer.chunked(); // it says nothing of the body, and the client wakes up meanwhile
+    if (head_first) {
+        const bool passed = co_await pass_head(answer);
+        if (!passed) {
+            co_return false;
+        }
+        answer.head.clear();
+    }
     ErrorCode error;
-    const auto body = co_await read_whole_body(engine, answer, error);
-    if (!body) {
+    const bool is_whole = co_await read_whole_body(engine, answer, error);
+    if (is_whole) {
+        error = co_await send_shown(answer, request);
+        co_return !error;
+    }
+    if (!head_first) {
         const std::string why = error ? "the berth engine broke off its answer: " + error.message()
                                       : "the berth engine's answer is larger than 16 MiB";
         co_await local_answer_.send(http::status::bad_gateway, why);
-        co_return false;
     }
-    const std::string translated = translation_.response(request.rule, answer.get().result_int(), *body);
-    error = co_await send_with_body(client_.socket, answer, translated);
-    co_return !error;
+    co_return false;
+}
+
+asio::awaitable<ErrorCode> AnswerSide::send_shown(const ResponseParser& answer, const ApiRequest& request)
+{
+    const std::string& body = answer.get().body().text;
+    const std::string* known = request.rule == nullptr ? nullptr : rules_.shown.find(*request.rule, body);
+    BodyTranslation::Shown shown;
+    if (known == nullptr) {
+        shown = rules_.translation.response(request.rule, answer.get().result_int(), body);
+        if (shown.lasts) {
+            rules_.shown.keep(*request.rule, body, shown.body);
+        }
+        known = &shown.body;
+    }
+    // The other sessions may keep() while this one waits for its client.
+    const std::string message = with_body(answer, *known);
+    const asio::const_buffer bytes = asio::buffer(message);
+    ErrorCode error;
+    co_await write_all(client_.socket, bytes, error);
+    co_return error;
 }
 
 } // namespace berth::netbridge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/netbridge/core/api/body_translation.hpp"
+#include "services/netbridge/core/api/shown_answers.hpp"
 #include "services/netbridge/host/proxy/api_request.hpp"
 #include "services/netbridge/host/proxy/local_answer.hpp"
 
@@ -10,9 +11,13 @@ namespace berth::netbridge {
 
 class AnswerSide {
 public:
+    struct Rules {
+        const BodyTranslation& translation;
+        ShownAnswers& shown;
+    };
     /// All outlive it.
-    AnswerSide(HttpPeer& client, const BodyTranslation& translation, LocalAnswer& local_answer)
-        : client_(client), translation_(translation), local_answer_(local_answer)
+    AnswerSide(HttpPeer& client, const Rules& rules, LocalAnswer& local_answer)
+        : client_(client), rules_(rules), local_answer_(local_answer)
     {}
 
     /// Passes the answer on to its end, or up to the head behind which both sides speak raw bytes.
@@ -24,9 +29,10 @@ private:
     asio::awaitable<bool> pass_head(ResponseParser& answer);
     asio::awaitable<bool> pass_translated(HttpPeer& engine, ResponseParser& answer,
                                           const ApiRequest& request);
+    asio::awaitable<ErrorCode> send_shown(const ResponseParser& answer, const ApiRequest& request);
 
     HttpPeer& client_;
-    const BodyTranslation& translation_;
+    Rules rules_;
     LocalAnswer& local_answer_;
 };
 

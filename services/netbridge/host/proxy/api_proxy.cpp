@@ -13,7 +13,7 @@ namespace berth::netbridge {
 struct ApiProxy::State {
     State(asio::io_context& context, base::UniqueFd fd, EngineConnections& engine, PathResolver& paths,
           BodyTranslation translation)
-        : side{engine, paths, std::move(translation), ApiCounters()},
+        : side{engine, paths, std::move(translation), ShownAnswers(), ApiCounters()},
           listener(adopt_listener(context.get_executor(), std::move(fd)))
     {}
     ApiSide side;

@@ -48,7 +48,7 @@ public:
         : client_(std::move(client)), connections_(side.engine), counters_(side.counters),
           local_answer_(client_.socket, counters_),
           request_side_(client_, {side.translation, side.paths}, local_answer_),
-          answer_side_(client_, side.translation, local_answer_)
+          answer_side_(client_, {side.translation, side.shown}, local_answer_)
     {}
 
     asio::awaitable<void> run()

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "services/netbridge/core/api/body_translation.hpp"
+#include "services/netbridge/core/api/shown_answers.hpp"
 #include "services/netbridge/host/proxy/engine_connections.hpp"
 #include "services/netbridge/host/proxy/path_resolver.hpp"
 #include "services/netbridge/stream/join.hpp"
@@ -26,6 +27,7 @@ struct ApiSide {
     EngineConnections& engine;
     PathResolver& paths;
     const BodyTranslation translation;
+    ShownAnswers shown;
     ApiCounters counters;
 };
 

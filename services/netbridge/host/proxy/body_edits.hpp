@@ -12,8 +12,7 @@ namespace berth::netbridge {
 /// else.
 std::string with_content_length(std::string_view head, std::size_t length);
 
-/// The text as the only chunk of a body. `last_chunk` is the end of a body in chunks, from the line end
-/// behind the last text to the end of the trailers.
-std::string one_chunk(std::string_view text, std::string_view last_chunk);
+/// The line before the text of a chunk.
+std::string chunk_line(std::size_t size);
 
 } // namespace berth::netbridge

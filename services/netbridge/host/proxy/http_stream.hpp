@@ -120,11 +120,19 @@ asio::awaitable<void> read_more_body(HttpPeer& from, HeadParser<is_request>& par
     }
 }
 
+/// What a relay heeds of the call that goes on beside it. All may change meanwhile.
+struct CallBeside {
+    const bool& over;      ///< the relay ends, too
+    const bool& owns_from; ///< nobody else reads from, writes to or waits for where the message comes from
+    const bool& to_ended;  ///< so `from` was half-closed, or would have been had it not been Unheard
+};
+
 /// Passes the message on: its head has been read, its body is still on the way. The error is that of the
-/// first side to fail, or operation_aborted once `over` is set. What has gone out is no longer in the buffer.
+/// first side to fail, or operation_aborted once the call is over. What has gone out is no longer in the
+/// buffer.
 template <bool is_request>
 asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>& parser, Socket& to,
-                                         const bool& over)
+                                         const CallBeside& beside)
 {
     ErrorCode error;
     // Bytes of the buffer that have gone out while the parser waits for what follows them.
@@ -137,7 +145,12 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
         const asio::const_buffer body(from.buffer.cdata() + out);
         const std::array<asio::const_buffer, 2> piece{head, asio::buffer(body, ours - std::min(out, ours))};
         if (!error && asio::buffer_size(piece) > 0) {
-            const std::size_t written = co_await write_all(to, piece, error);
+            const std::size_t written =
+                co_await write_all(to, piece, error, beside.owns_from ? &from.socket : nullptr);
+            if (beside.to_ended) {
+                ErrorCode ignored; // one that has gone needs no telling
+                from.socket.shutdown(Socket::shutdown_send, ignored);
+            }
             out += written - std::min(written, head.size());
             head = {};
         }
@@ -153,7 +166,7 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
             co_await asio::post(asio::use_awaitable);
         }
         co_await read_more_body(from, parser, error);
-        if (!error && over) {
+        if (!error && beside.over) {
             error = asio::error::operation_aborted;
         }
     }

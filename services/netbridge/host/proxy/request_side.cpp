@@ -6,6 +6,10 @@
 #include "services/netbridge/host/proxy/whole_body.hpp"
 
 namespace berth::netbridge {
+namespace {
+constexpr bool kAnswerGoesThere = false; ///< the client's socket is the answer's, too
+constexpr bool kEngineEnds = false;      ///< is the answer's affair
+} // namespace
 
 asio::awaitable<std::optional<std::string>> RequestSide::translated_body(RequestParser& parser,
                                                                          const ApiRequest& request)
@@ -15,13 +19,13 @@ asio::awaitable<std::optional<std::string>> RequestSide::translated_body(Request
         http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
         co_await http::async_write(client_.socket, go_on, into(error));
     }
-    const auto body = co_await read_whole_body(client_, parser, error);
+    const bool is_whole = co_await read_whole_body(client_, parser, error);
     if (error) {
         co_return std::nullopt;
     }
     Translated translated;
-    if (body) {
-        translated = co_await translate(*request.rule, *body);
+    if (is_whole) {
+        translated = co_await translate(*request.rule, parser.get().body().text);
     } else {
         translated.why = "the body of " + request.method + " " + request.path + " is larger than 16 MiB";
     }
@@ -80,7 +84,9 @@ asio::awaitable<void> RequestSide::pass_on(HttpPeer& engine, RequestParser& pars
     if (body) {
         error = co_await send_with_body(engine.socket, parser, *body);
     } else {
-        error = co_await relay_message(client_, parser, engine.socket, request.answered);
+        const CallBeside beside{
+            .over = request.answered, .owns_from = kAnswerGoesThere, .to_ended = kEngineEnds};
+        error = co_await relay_message(client_, parser, engine.socket, beside);
     }
     request.sent = !error;
     if (request.answered) {

@@ -3,8 +3,6 @@
 // proxy only.
 #pragma once
 
-#include <optional>
-
 #include "services/netbridge/host/proxy/body_edits.hpp"
 #include "services/netbridge/host/proxy/http_stream.hpp"
 
@@ -13,10 +11,9 @@ namespace berth::netbridge {
 inline constexpr std::size_t kWholeBodyLimit = 16U
                                                << 20U; ///< bytes of such a body, its chunks' lines included
 
-/// The whole body; std::nullopt with no error when it is beyond kWholeBodyLimit.
+/// Reads the body, to parser.get().body().text; false with no error when it is beyond kWholeBodyLimit.
 template <bool is_request>
-asio::awaitable<std::optional<std::string>> read_whole_body(HttpPeer& from, HeadParser<is_request>& parser,
-                                                            ErrorCode& error)
+asio::awaitable<bool> read_whole_body(HttpPeer& from, HeadParser<is_request>& parser, ErrorCode& error)
 {
     auto& body = parser.get().body();
     body.kept = true;
@@ -38,13 +35,10 @@ asio::awaitable<std::optional<std::string>> read_whole_body(HttpPeer& from, Head
         from.buffer.consume(seen);
         starved = seen == 0 || from.buffer.size() == 0;
         if (!error && parser.frames.size() > kWholeBodyLimit) {
-            co_return std::nullopt;
+            co_return false;
         }
     }
-    if (error) {
-        co_return std::nullopt;
-    }
-    co_return body.text;
+    co_return !error;
 }
 
 /// A message that read_whole_body() has read, with another body: as it came where they are the same. A body
@@ -55,10 +49,13 @@ std::string with_body(const HeadParser<is_request>& parser, const std::string& b
     if (body == parser.get().body().text) {
         return parser.head + parser.frames;
     }
-    if (parser.chunked()) {
-        return parser.head + one_chunk(body, std::string_view(parser.frames).substr(parser.text_end));
+    if (!parser.chunked()) {
+        return with_content_length(parser.head, body.size()) + body;
     }
-    return with_content_length(parser.head, body.size()) + body;
+    const std::string_view end = std::string_view(parser.frames).substr(parser.text_end);
+    std::string message = parser.head + chunk_line(body.size());
+    message.reserve(message.size() + body.size() + end.size());
+    return message.append(body).append(end);
 }
 
 template <bool is_request>

@@ -40,7 +40,7 @@ std::string refusal(const base::Result<std::string>& result)
 std::string response(std::string_view method, std::string_view path, unsigned status, std::string_view body,
                      const BodyTranslation& translation = host)
 {
-    return translation.response(find_api_rule(method, path), status, body);
+    return translation.response(find_api_rule(method, path), status, body).body;
 }
 
 } // namespace
@@ -180,6 +180,18 @@ TEST_CASE("a path that cannot be translated fails the request with the user's ow
     CHECK(refusal(create("{")) == "the body is not JSON");
     CHECK(refusal(create("{} {}")) == "the body is not JSON");
     CHECK(create("")->empty()); // dockerd's own words for a missing body
+}
+
+TEST_CASE("what is said of an error does not last: a distro of which it speaks may come")
+{
+    const ApiRule* inspect = find_api_rule("GET", "/containers/x/json");
+    const auto lasts = [&](unsigned status, std::string_view body) {
+        return host.response(inspect, status, body).lasts;
+    };
+    CHECK(lasts(200, R"({"State":{"Error":""},"Mounts":[{"Source":"/distros/host/a"}]})"));
+    CHECK_FALSE(lasts(200, R"({"State":{"Error":"mkdir /distros/Fedora: read-only file system"}})"));
+    CHECK_FALSE(lasts(404, R"({"message":""})"));
+    CHECK_FALSE(host.response(nullptr, 200, "{}").lasts);
 }
 
 TEST_CASE("error texts are translated for every route, and an answer that is not JSON passes")

@@ -93,7 +93,7 @@ TEST_CASE("every rule turns the paths of a real body, and nothing else, in the d
         if (bodies.response != nullptr) {
             const Sides body = read_body(bodies.response);
             REQUIRE(body.paths > 0);
-            CHECK(translation.response(&rule, 200, body.engine) == body.user);
+            CHECK(translation.response(&rule, 200, body.engine).body == body.user);
         }
     }
 }
