@@ -45,27 +45,34 @@ inline asio::awaitable<void> input_or_end(Socket& from, ErrorCode& error)
     }
 }
 
-/// A socket that nobody waits for, out of its thread's epoll set meanwhile: each byte that comes in would
-/// wake up the thread, and cost the sender the time to do so, while what came before cannot be passed on yet.
-class Unheard {
+/// Takes a socket that nobody waits for out of its thread's epoll set for a while: each byte that comes in
+/// would wake up the thread, and cost the sender the time to do so, while what came before cannot be passed
+/// on yet. Meanwhile the socket is closed to everybody else.
+class WatchPause {
 public:
-    explicit Unheard(Socket& socket)
-        : socket_(socket), executor_(socket.get_executor()), fd_(socket.release())
-    {}
-    ~Unheard() { socket_ = adopt_socket(executor_, std::move(fd_)); }
-    Unheard(const Unheard&) = delete;
-    Unheard& operator=(const Unheard&) = delete;
+    explicit WatchPause(Socket& socket) : socket_(socket) {}
+    ~WatchPause() = default;
+    WatchPause(const WatchPause&) = delete;
+    WatchPause& operator=(const WatchPause&) = delete;
+
+    void begin() { fd_.reset(socket_.release()); }
+    /// The socket is what it was before. Does nothing where none has begun.
+    void end()
+    {
+        if (fd_) {
+            socket_ = adopt_socket(socket_.get_executor(), std::move(fd_));
+        }
+    }
 
 private:
     Socket& socket_;
-    asio::any_io_executor executor_;
     base::UniqueFd fd_;
 };
 
-/// All of both buffers, which outlive the wait; returns how much was written. The bytes' source may be
-/// Unheard while this waits, where nobody else uses it.
+/// All of both buffers, which outlive the wait; returns how much was written. While this waits, the source
+/// of the bytes is not watched where its pause is given.
 inline asio::awaitable<std::size_t> write_all(Socket& to, std::array<asio::const_buffer, 2> buffers,
-                                              ErrorCode& error, Socket* source = nullptr)
+                                              ErrorCode& error, WatchPause* source = nullptr)
 {
     std::size_t written = to.write_some(buffers, error);
     if (must_wait(error)) {
@@ -76,12 +83,14 @@ inline asio::awaitable<std::size_t> write_all(Socket& to, std::array<asio::const
     buffers[0] += first;
     buffers[1] += written - first;
     if (!error && asio::buffer_size(buffers) > 0) {
-        std::optional<Unheard> unheard;
         if (source != nullptr) {
-            unheard.emplace(*source);
+            source->begin();
         }
         const std::size_t rest = co_await asio::async_write(to, buffers, into(error));
         written += rest;
+        if (source != nullptr) {
+            source->end();
+        }
     }
     co_return written;
 }

@@ -145,7 +145,7 @@ TEST_CASE("a large body goes through both ways without being held")
     CHECK(pass_32_mib(engine, client));
 }
 
-TEST_CASE("an engine whose client does not read is not listened to meanwhile")
+TEST_CASE("an engine whose client does not read is not watched for bytes meanwhile")
 {
     constexpr std::size_t kBytes = 4U << 20U; // more than the sockets and the proxy hold
     ProxyBench bench;
@@ -167,7 +167,7 @@ TEST_CASE("an engine whose client does not read is not listened to meanwhile")
     CHECK(client.receive_until("done") == kOk);
 }
 
-TEST_CASE("an engine that is not listened to hears that its client has ended")
+TEST_CASE("an engine that is not watched hears that its client has ended")
 {
     constexpr std::size_t kBytes = 4U << 20U;
     ProxyBench bench;
@@ -184,6 +184,26 @@ TEST_CASE("an engine that is not listened to hears that its client has ended")
     CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
     CHECK(engine.receive_to_end().empty());
     sender.join();
+}
+
+TEST_CASE("a client whose engine does not read is not watched for bytes, until the engine answers")
+{
+    constexpr std::size_t kBytes = 4U << 20U;
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("POST /images/load HTTP/1.1\r\nContent-Length: " + std::to_string(kBytes) + "\r\n\r\n");
+    Peer engine = bench.engine_accepts();
+    engine.receive_head();
+    const int all = epoll_watches();
+    std::thread sender([&] { client.send(std::string(kBytes, 'x')); });
+    CHECK(watches_come_to(all - 1));
+    engine.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    CHECK(client.receive_head().starts_with("HTTP/1.1 200 OK"));
+    CHECK(watches_come_to(all));
+    CHECK(engine.receive_bytes(kBytes) == std::string(kBytes, 'x'));
+    sender.join();
+    engine.send("0\r\n\r\n");
+    CHECK(client.receive_until("0\r\n\r\n") == "0\r\n\r\n");
 }
 
 TEST_CASE("a chunked request body is passed on as it comes")

@@ -16,13 +16,15 @@ bool is_plain_json(const ResponseParser& answer)
 
 } // namespace
 
-asio::awaitable<AfterCall> AnswerSide::pass_on(HttpPeer& engine, const ApiRequest& request)
+asio::awaitable<AfterCall> AnswerSide::pass_on(HttpPeer& engine, ApiRequest& request)
 {
     while (true) {
         ResponseParser answer;
         answer.skip(request.method == "HEAD");
         ErrorCode error;
         co_await read_head(engine, answer, error);
+        request.unanswered = false;
+        client_.watch_pause.end();
         if (error) {
             const std::string why =
                 "the berth engine closed the connection before it answered: " + error.message();

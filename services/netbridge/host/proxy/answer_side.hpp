@@ -21,7 +21,7 @@ public:
     {}
 
     /// Passes the answer on to its end, or up to the head behind which both sides speak raw bytes.
-    asio::awaitable<AfterCall> pass_on(HttpPeer& engine, const ApiRequest& request);
+    asio::awaitable<AfterCall> pass_on(HttpPeer& engine, ApiRequest& request);
 
 private:
     asio::awaitable<AfterCall> pass_answer(HttpPeer& engine, ResponseParser& answer,

@@ -15,6 +15,7 @@ struct ApiRequest {
     bool keep_alive = false;
     bool told_to_continue = false; ///< by us, as the whole body is needed first: the engine's 100 ends here
     bool sent = false;             ///< to the engine, whole
+    bool unanswered = true;        ///< the engine has said nothing yet
     bool answered = false;         ///< whole, or never will be
     bool cut_short = false;        ///< the engine was told that nothing follows
 };

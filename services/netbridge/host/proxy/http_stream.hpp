@@ -42,6 +42,7 @@ struct HttpPeer {
         buffer.reserve(kPieceBytes);
     }
     Socket socket;
+    WatchPause watch_pause{socket};
     beast::flat_buffer buffer;
 };
 
@@ -124,7 +125,7 @@ asio::awaitable<void> read_more_body(HttpPeer& from, HeadParser<is_request>& par
 struct CallBeside {
     const bool& over;      ///< the relay ends, too
     const bool& owns_from; ///< nobody else reads from, writes to or waits for where the message comes from
-    const bool& to_ended;  ///< so `from` was half-closed, or would have been had it not been Unheard
+    const bool& to_ended;  ///< so `from` was half-closed, or would have been had its watch not paused
 };
 
 /// Passes the message on: its head has been read, its body is still on the way. The error is that of the
@@ -145,8 +146,8 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
         const asio::const_buffer body(from.buffer.cdata() + out);
         const std::array<asio::const_buffer, 2> piece{head, asio::buffer(body, ours - std::min(out, ours))};
         if (!error && asio::buffer_size(piece) > 0) {
-            const std::size_t written =
-                co_await write_all(to, piece, error, beside.owns_from ? &from.socket : nullptr);
+            WatchPause* const pause = beside.owns_from ? &from.watch_pause : nullptr;
+            const std::size_t written = co_await write_all(to, piece, error, pause);
             if (beside.to_ended) {
                 ErrorCode ignored; // one that has gone needs no telling
                 from.socket.shutdown(Socket::shutdown_send, ignored);

@@ -7,8 +7,7 @@
 
 namespace berth::netbridge {
 namespace {
-constexpr bool kAnswerGoesThere = false; ///< the client's socket is the answer's, too
-constexpr bool kEngineEnds = false;      ///< is the answer's affair
+constexpr bool kEngineEnds = false; ///< is the answer's affair
 } // namespace
 
 asio::awaitable<std::optional<std::string>> RequestSide::translated_body(RequestParser& parser,
@@ -85,7 +84,7 @@ asio::awaitable<void> RequestSide::pass_on(HttpPeer& engine, RequestParser& pars
         error = co_await send_with_body(engine.socket, parser, *body);
     } else {
         const CallBeside beside{
-            .over = request.answered, .owns_from = kAnswerGoesThere, .to_ended = kEngineEnds};
+            .over = request.answered, .owns_from = request.unanswered, .to_ended = kEngineEnds};
         error = co_await relay_message(client_, parser, engine.socket, beside);
     }
     request.sent = !error;
