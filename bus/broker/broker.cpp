@@ -36,6 +36,9 @@ Broker::Broker(loop::EventLoop& loop, const BrokerOptions& options, std::vector<
                 self_,
                 [this](const std::string& peer, const wire::Frame& frame) { on_message(peer, frame); }),
       supervision_(loop, options.places, std::move(plans), log, outside_of_supervision()),
+      fd_store_(
+          loop, options.bus_dir / "fd-store.sock", [this](int pid) { return supervision_.service_of(pid); },
+          log),
       prober_(loop, options.places.run_dir, supervision_),
       sessions_(commands_, supervision_, board_, log,
                 [this](bus::v1::ServiceStatus status) { publish(std::move(status)); }),
@@ -106,6 +109,11 @@ void Broker::publish(bus::v1::ServiceStatus status)
         return;
     }
     const bus::v1::ServiceStatus& now = event.service();
+    const bool stays_down =
+        now.run() == bus::v1::ServiceStatus::RUN_STOPPED || now.run() == bus::v1::ServiceStatus::RUN_FAILED;
+    if (stays_down && now.pid() == 0) {
+        fd_store_.forget(now.name());
+    }
     wire::Frame frame{kServiceTopic + now.name(),
                       wire::make_envelope(self_, event.GetDescriptor()->full_name()),
                       event.SerializeAsString()};

@@ -18,6 +18,7 @@
 #include "broker/command_router.hpp"
 #include "broker/core/status_board.hpp"
 #include "broker/event_hub.hpp"
+#include "broker/fd_store.hpp"
 #include "broker/handlers.hpp"
 #include "broker/peer_sessions.hpp"
 #include "broker/service_commands.hpp"
@@ -57,6 +58,7 @@ private:
     CommandRouter commands_;
     StatusBoard board_;
     Supervision supervision_;
+    FdStore fd_store_;
     SocketProber prober_;
     PeerSessions sessions_;
     ServiceCommands service_commands_;

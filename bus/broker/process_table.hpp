@@ -32,6 +32,7 @@ public:
     /// Starts and watches; throws base::Error. Returns the pid.
     int spawn(const std::string& name, const base::ProcessSpec& spec);
     void signal(const std::string& name, int number);
+    std::string name_of(int pid) const; ///< "" of a process that is not in the table
 
     struct Adopted {
         std::string name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "broker/process_table.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include <poll.h>
@@ -93,6 +94,13 @@ void ProcessTable::signal(const std::string& name, int number)
     if (const auto found = processes_.find(name); found != processes_.end()) {
         base::send_signal(found->second.pid_fd.get(), number);
     }
+}
+
+std::string ProcessTable::name_of(int pid) const
+{
+    const auto found = std::find_if(processes_.begin(), processes_.end(),
+                                    [&](const auto& entry) { return entry.second.pid == pid; });
+    return found == processes_.end() ? "" : found->first;
 }
 
 void ProcessTable::write_record() const

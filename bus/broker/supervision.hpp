@@ -37,6 +37,7 @@ public:
     bool adopt();
 
     const Supervisor& state() const { return supervisor_; }
+    std::string service_of(int pid) const { return processes_.name_of(pid); } ///< "": of none
     /// Anything that happens to the state machine goes through here.
     using Step = std::function<Actions(Supervisor& supervisor, Time now)>;
     void step(const Step& step);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -52,6 +53,13 @@ public:
     const settings::v1::Settings& settings() const override { return settings_; }
     spdlog::logger& log() override { return *log_; }
     const std::vector<std::string>& arguments() const override { return options_.rest; }
+    KeptFds& kept_fds() override
+    {
+        if (!kept_fds_) {
+            kept_fds_.emplace(loop_, bus_directory(identity_, options_.instance) / "fd-store.sock");
+        }
+        return *kept_fds_;
+    }
 
     int run(const Factory& factory)
     {
@@ -178,6 +186,7 @@ private:
     std::shared_ptr<spdlog::logger> log_;
     base::UniqueFd signals_; // before the bus: its threads inherit the blocked mask
     client::BusClient bus_;
+    std::optional<KeptFds> kept_fds_;
     std::unique_ptr<Service> service_;
     bool stopping_ = false;
 };

@@ -18,6 +18,7 @@
 #include "client/bus_client.hpp"
 #include "loop/event_loop.hpp"
 #include "service/exit.hpp"
+#include "service/kept_fds.hpp"
 
 namespace berth::service {
 
@@ -40,6 +41,8 @@ public:
     virtual const settings::v1::Settings& settings() const = 0; ///< as read at start; defaults in the guest
     virtual spdlog::logger& log() = 0;
     virtual const std::vector<std::string>& arguments() const = 0; ///< what is left behind the common options
+    /// Made at the first call, which is made on the loop's thread. Of a host's service only.
+    virtual KeptFds& kept_fds() = 0;
 };
 
 /// The constructor acquires everything and registers handlers; the destructor lets everything go. A

@@ -71,6 +71,12 @@ private:
     struct sigaction before_ {};
 };
 
+std::size_t engine_processes(const base::Instance& instance)
+{
+    const base::CgroupDir engine("berth" + instance.suffix());
+    return engine.exists() ? engine.processes().size() : 0;
+}
+
 } // namespace
 
 bool may_only_ask()
@@ -161,13 +167,15 @@ std::vector<std::string> left_behind(const base::Instance& instance)
             found.push_back(fmt::format("service {} (process {})", name, pid));
         }
     }
-    const base::CgroupDir engine("berth" + instance.suffix());
-    if (engine.exists()) {
-        if (const std::size_t count = engine.processes().size(); count != 0) {
-            found.push_back(fmt::format("the engine ({} processes)", count));
-        }
+    if (const std::size_t count = engine_processes(instance); count != 0) {
+        found.push_back(fmt::format("the engine ({} processes)", count));
     }
     return found;
+}
+
+bool engine_lives(const base::Instance& instance)
+{
+    return engine_processes(instance) != 0;
 }
 
 std::vector<std::string> last_output_lines(const base::Instance& instance, std::size_t count)

@@ -96,6 +96,21 @@ std::vector<std::string> left_in_run_dir(const base::Instance& instance)
     return lock == names.end() ? names : std::vector<std::string>{};
 }
 
+/// Whoever shall end the engine has to run. A person may have stopped it, or a service that it needs.
+void start_keeper_of_engine(Session& session)
+{
+    constexpr const char* kKeeper = "lifecycle";
+    const auto services = session.ask<bus::v1::ListServicesResponse>("broker@host", bus::v1::ListServices{});
+    for (const bus::v1::ServiceStatus& service : services.response.services()) {
+        if (service.name() == kKeeper && service.pid() == 0) {
+            bus::v1::StartService start;
+            start.set_name(kKeeper);
+            // Without success, what it leaves is named in the end.
+            (void)session.ask<bus::v1::StartServiceResponse>("broker@host", start, kAdoptionDeadline);
+        }
+    }
+}
+
 } // namespace
 
 StopResult stop_berth(const base::Instance& instance, const StopOptions& options)
@@ -111,6 +126,8 @@ StopResult stop_berth(const base::Instance& instance, const StopOptions& options
         // A new broker has adopted what lives; Drain reaches a service only once that has said Hello again.
         (void)connected.session->ask<bus::v1::StartServiceResponse>("broker@host", bus::v1::StartService{},
                                                                     kAdoptionDeadline);
+    } else if (engine_lives(instance)) {
+        start_keeper_of_engine(*connected.session);
     }
     StopResult result{.was_running = true};
     result.survivors = left_behind_after(instance, shut_down(instance, *connected.session, options));

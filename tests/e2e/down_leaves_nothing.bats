@@ -44,6 +44,14 @@ machine_things() {
     [ "$status" -ne 0 ]
 }
 
+@test "down ends the engine also when the services that keep it were stopped before" {
+    berth up
+    berth service stop netbridge # and with it what needs it
+    [ "$(service_field lifecycle run)" = RUN_STOPPED ]
+    berth down
+    machine_things | diff "$BATS_FILE_TMPDIR/before" -
+}
+
 @test "down when down is fine" {
     run berth down
     [ "$status" -eq 0 ]

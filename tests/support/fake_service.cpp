@@ -6,9 +6,11 @@
 //   --ignores-term     hangs when it is told to stop: only KILL ends it
 //   --dies-at-start    ends with code 3 before it says anything
 //   --cannot-start WHY throws CannotStart from its constructor
+//   --keeps SOCKET     listens there on a descriptor that it keeps, and tells its pid to who connects
 //   --listen SOCKET    no bus peer at all: accepts on a unix socket until TERM
 // Commands are google.protobuf.StringValue: "echo X", "pid", "hold" (no answer ever), "drop", "throw", "die",
-// "hang" (its loop stands still), "fail WHY", "burst N" (N states and N events at once).
+// "hang" (its loop stands still), "fail WHY", "burst N" (N states and N events at once), "store" (is it
+// connected to the store of descriptors?).
 #include <csignal>
 #include <filesystem>
 #include <vector>
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/instance.hpp"
 #include "base/linux/unix_socket.hpp"
 #include "service/cannot_start.hpp"
@@ -96,8 +99,23 @@ private:
                 throw service::CannotStart(words.at(++i), "remove it");
             } else if (words[i] == "--fails") {
                 failure_ = words.at(++i);
+            } else if (words[i] == "--keeps") {
+                serve_kept(words.at(++i));
             }
         }
+    }
+
+    void serve_kept(const std::string& socket)
+    {
+        listener_ = context_.kept_fds().take("listener");
+        if (!listener_) {
+            listener_ = base::listen_unix(socket, 0600);
+            context_.kept_fds().keep("listener", listener_.get());
+        }
+        context_.loop().add_fd(listener_.get(), POLLIN, [this] {
+            const base::UniqueFd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+            base::write_all(peer.get(), std::to_string(::getpid()), "a test's connection");
+        });
     }
 
     void set_health()
@@ -130,6 +148,8 @@ private:
             ::_exit(4);
         } else if (verb == "hang") {
             hang();
+        } else if (verb == "store") {
+            responder->reply(text(context_.kept_fds().connected() ? "connected" : "lost"));
         } else if (verb == "fail") {
             failure_ = rest;
             set_health();
@@ -157,6 +177,7 @@ private:
     int bursts_ = 0;
     bool ignores_drain_ = false;
     bool ignores_term_ = false;
+    base::UniqueFd listener_;
     std::vector<client::ResponderPtr> held_;
 };
 

@@ -47,13 +47,14 @@ struct DataPlane::Implementation {
     std::unique_ptr<StartGate> gate;
 };
 
-DataPlane::DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, Reports reports)
+DataPlane::DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, service::KeptFds& kept,
+                     Reports reports)
     : implementation_(std::make_unique<Implementation>(dial_socket))
 {
     Implementation& self = *implementation_;
     self.thread.run([&] {
         self.ports = std::make_unique<PortPublisher>(self.thread.context(), std::move(leases), self.dialer,
-                                                     std::move(reports.on_ports));
+                                                     kept, std::move(reports.on_ports));
         self.gate =
             std::make_unique<StartGate>(self.thread.context(), self.dialer, std::move(reports.on_gate));
     });

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/unique_fd.hpp"
+#include "service/kept_fds.hpp"
 #include "services/netbridge/host/gate/start_gate.hpp"
 #include "services/netbridge/host/ports/port_publisher.hpp"
 
@@ -22,7 +23,9 @@ public:
     };
     /// `leases` listens for ports.proto; `dial_socket` is the host's view of the guest's dial socket;
     /// its paths.sock lies beside it.
-    DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, Reports reports);
+    /// The kept descriptors outlive it.
+    DataPlane(base::UniqueFd leases, const std::filesystem::path& dial_socket, service::KeptFds& kept,
+              Reports reports);
     /// Ends every connection.
     ~DataPlane();
     DataPlane(const DataPlane&) = delete;

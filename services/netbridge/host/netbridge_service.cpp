@@ -11,6 +11,9 @@ namespace {
 /// Between two live probes of the API; a probe more is made when something changes.
 constexpr std::chrono::milliseconds kProbeInterval{3000};
 
+/// Until then whoever had a listener before has asked for it again: a distro's record, berth-port.
+constexpr std::chrono::milliseconds kLeftGrace{10000};
+
 constexpr const char* kOwnOrigin = "host"; ///< the machine itself
 constexpr const char* kDefaultSocket = "/var/run/docker.sock";
 
@@ -21,14 +24,15 @@ NetbridgeService::NetbridgeService(service::Context& context)
       network_(context.instance().name(), context.settings().network().subnet(),
                context.instance().run_dir()),
       default_socket_(kDefaultSocket, api_socket_),
-      sockets_(api_plane(), [this](const std::string& origin, bool is_news) { on_socket(origin, is_news); })
+      sockets_(context.kept_fds(), api_plane(),
+               [this](const std::string& origin, bool is_news) { on_socket(origin, is_news); })
 {
     allow_many_descriptors();
     const auto leases_dir = context.instance().run_dir() / "netbridge";
     base::make_directories(leases_dir, 0700);
     data_plane_ = std::make_unique<DataPlane>(
         base::listen_unix(leases_dir / "ports.sock", 0600),
-        context.instance().tunnel_dir() / "netbridge.sock",
+        context.instance().tunnel_dir() / "netbridge.sock", context.kept_fds(),
         DataPlane::Reports{
             .on_ports =
                 [this](const PortPublisher::Ports& ports) {
@@ -46,12 +50,22 @@ NetbridgeService::NetbridgeService(service::Context& context)
     handle_commands();
     publish_network();
     context.bus().publish_state("host.netbridge.ports", ports_);
+    grace_timer_ = context.loop().add_timer(kLeftGrace, [this] { drop_left(); });
     probe_timer_ = context.loop().add_periodic(kProbeInterval, [this] { sockets_.probe(); });
 }
 
 NetbridgeService::~NetbridgeService()
 {
     context_.loop().remove(probe_timer_);
+    context_.loop().remove(grace_timer_);
+}
+
+/// Of a distro that was removed, or a container that ended, while there was no netbridge.
+void NetbridgeService::drop_left()
+{
+    for (const std::string& name : context_.kept_fds().left()) {
+        context_.kept_fds().drop(name);
+    }
 }
 
 /// The data plane is gone once berth goes down.

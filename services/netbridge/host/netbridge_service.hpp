@@ -32,6 +32,7 @@ private:
     ApiSockets::Plane api_plane();
     GateBoard::Gate gate();
     void open_own_socket();
+    void drop_left();
     void on_socket(const std::string& origin, bool is_news);
     void on_ports(const PortPublisher::Ports& ports);
 
@@ -49,6 +50,7 @@ private:
     v1::PortsChanged ports_;
     std::unique_ptr<GateBoard> gate_;
     loop::Registration probe_timer_ = 0;
+    loop::Registration grace_timer_ = 0;
     ApiSockets sockets_;
     std::unique_ptr<DistroSockets> distro_sockets_;
 

@@ -36,6 +36,10 @@ Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd);
 /// The same for a listening one.
 Acceptor adopt_listener(const asio::any_io_executor& executor, base::UniqueFd fd);
 
+/// Accepts no more. Also where others hold the same open file, which would else stay in the thread's epoll
+/// set.
+void close_listener(Acceptor& listener);
+
 /// A timer as something to wait for: `co_await (work() || passes(kDeadline))`.
 asio::awaitable<void> passes(std::chrono::milliseconds time);
 

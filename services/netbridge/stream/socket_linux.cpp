@@ -56,6 +56,13 @@ Acceptor adopt_listener(const asio::any_io_executor& executor, base::UniqueFd fd
     return acceptor;
 }
 
+void close_listener(Acceptor& listener)
+{
+    if (listener.is_open()) {
+        const base::UniqueFd closed(listener.release());
+    }
+}
+
 asio::awaitable<void> passes(std::chrono::milliseconds time)
 {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);

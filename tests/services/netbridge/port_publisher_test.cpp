@@ -21,7 +21,7 @@ public:
         engine.thread().run([this] {
             publisher_ = std::make_unique<PortPublisher>(
                 engine.thread().context(), base::listen_unix(engine.dir() / "ports.sock", 0600),
-                engine.dialer(), [this](const PortPublisher::Ports& ports) { ports_ = ports; });
+                engine.dialer(), kept_, [this](const PortPublisher::Ports& ports) { ports_ = ports; });
         });
     }
     ~PortBench()
@@ -74,6 +74,8 @@ public:
     EngineBench engine;
 
 private:
+    loop::EventLoop loop_; // of what is kept: here nothing is
+    service::KeptFds kept_{loop_, "/nowhere"};
     PortPublisher::Ports ports_;
     std::unique_ptr<PortPublisher> publisher_;
 };

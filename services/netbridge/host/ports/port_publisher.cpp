@@ -42,14 +42,40 @@ std::string why_not(const PortKey& key, const ErrorCode& error)
            (owner.empty() ? "another program" : owner);
 }
 
+std::string kept_name(const PortKey& key)
+{
+    return "port-" + key.protocol + "-" + where(key);
+}
+
+Acceptor listen_anew(const asio::any_io_executor& executor, const asio::ip::tcp::endpoint& endpoint,
+                     ErrorCode& error)
+{
+    Acceptor listener(executor);
+    listener.open(asio::generic::stream_protocol(endpoint.protocol()), error);
+    if (!error && endpoint.address().is_v6()) {
+        listener.set_option(asio::ip::v6_only(true), error); // dockerd asks for each family on its own
+    }
+    if (!error) {
+        listener.set_option(Acceptor::reuse_address(true), error);
+    }
+    if (!error) {
+        listener.bind(endpoint, error);
+    }
+    if (!error) {
+        listener.listen(Acceptor::max_listen_connections, error);
+    }
+    return listener;
+}
+
 } // namespace
 
 struct PortPublisher::State : std::enable_shared_from_this<State> {
     using Listener = std::shared_ptr<Acceptor>;
 
-    State(asio::io_context& io, base::UniqueFd fd, Dialer& engine, OnChange changed)
+    State(asio::io_context& io, base::UniqueFd fd, Dialer& engine, service::KeptFds& kept_fds,
+          OnChange changed)
         : context(io), lease_listener(adopt_listener(io.get_executor(), std::move(fd))), dialer(engine),
-          on_change(std::move(changed))
+          kept(kept_fds), on_change(std::move(changed))
     {}
 
     /// One connection of berth-port, from its first frame to its end.
@@ -118,31 +144,24 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
         return "";
     }
 
+    /// As an earlier process did, if there was one.
     ErrorCode listen(const PortKey& key, const asio::ip::tcp::endpoint& endpoint)
     {
-        const auto listener = std::make_shared<Acceptor>(context.get_executor());
         ErrorCode error;
-        listener->open(asio::generic::stream_protocol(endpoint.protocol()), error);
-        if (!error && endpoint.address().is_v6()) {
-            listener->set_option(asio::ip::v6_only(true), error); // dockerd asks for each family on its own
+        base::UniqueFd before = kept.take(kept_name(key));
+        const auto listener =
+            std::make_shared<Acceptor>(before ? adopt_listener(context.get_executor(), std::move(before))
+                                              : listen_anew(context.get_executor(), endpoint, error));
+        if (error) {
+            return error;
         }
-        if (!error) {
-            listener->set_option(Acceptor::reuse_address(true), error);
-        }
-        if (!error) {
-            listener->bind(endpoint, error);
-        }
-        if (!error) {
-            listener->listen(Acceptor::max_listen_connections, error);
-        }
-        if (!error) {
-            listeners[key] = listener;
-            const auto serve = [self = shared_from_this(), key](Socket client) {
-                return self->serve_client(std::move(client), key);
-            };
-            asio::co_spawn(context, accept_each(*listener, serve),
-                           [listener](const std::exception_ptr& /*the listener has been closed*/) {});
-        }
+        kept.keep(kept_name(key), listener->native_handle());
+        listeners[key] = listener;
+        const auto serve = [self = shared_from_this(), key](Socket client) {
+            return self->serve_client(std::move(client), key);
+        };
+        asio::co_spawn(context, accept_each(*listener, serve),
+                       [listener](const std::exception_ptr& /*the listener has been closed*/) {});
         return error;
     }
 
@@ -166,9 +185,9 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
             return; // another lease has taken it over
         }
         if (const auto found = listeners.find(*key); found != listeners.end()) {
-            ErrorCode ignored; // the listener is gone either way
-            found->second->close(ignored);
+            close_listener(*found->second);
             listeners.erase(found);
+            kept.drop(kept_name(*key));
         }
         on_change(leases.all());
     }
@@ -176,6 +195,7 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
     asio::io_context& context;
     Acceptor lease_listener;
     Dialer& dialer;
+    service::KeptFds& kept;
     OnChange on_change;
     PortLeases leases;
     std::map<PortKey, Listener> listeners;
@@ -184,8 +204,8 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
 };
 
 PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd leases, Dialer& dialer,
-                             OnChange on_change)
-    : state_(std::make_shared<State>(context, std::move(leases), dialer, std::move(on_change)))
+                             service::KeptFds& kept, OnChange on_change)
+    : state_(std::make_shared<State>(context, std::move(leases), dialer, kept, std::move(on_change)))
 {
     asio::co_spawn(
         context,
@@ -196,10 +216,9 @@ PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd le
 
 PortPublisher::~PortPublisher()
 {
-    ErrorCode ignored; // listeners are gone either way
-    state_->lease_listener.close(ignored);
+    close_listener(state_->lease_listener);
     for (const auto& [key, listener] : state_->listeners) {
-        listener->close(ignored);
+        close_listener(*listener);
     }
     state_->listeners.clear();
     state_->on_change = [](const Ports&) {}; // leases that end later concern nobody

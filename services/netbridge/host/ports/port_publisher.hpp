@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/unique_fd.hpp"
+#include "service/kept_fds.hpp"
 #include "services/netbridge/core/port_leases.hpp"
 
 namespace boost::asio {
@@ -26,9 +27,10 @@ public:
     /// The whole table after each change; called on the data thread.
     using OnChange = std::function<void(const Ports&)>;
 
-    /// `leases` is the listening socket of ports.proto. The dialer outlives the context's last handler.
+    /// `leases` is the listening socket of ports.proto. The dialer outlives the context's last handler, and
+    /// so do the kept descriptors: a listener of an earlier process is taken over.
     PortPublisher(boost::asio::io_context& context, base::UniqueFd leases, Dialer& dialer,
-                  OnChange on_change);
+                  service::KeptFds& kept, OnChange on_change);
     /// Closes all listeners; connections that are open go on until the context ends.
     ~PortPublisher();
     PortPublisher(const PortPublisher&) = delete;

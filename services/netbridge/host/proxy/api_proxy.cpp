@@ -35,8 +35,7 @@ ApiProxy::ApiProxy(boost::asio::io_context& context, base::UniqueFd listener, En
 
 ApiProxy::~ApiProxy()
 {
-    ErrorCode ignored; // the listener is gone either way
-    state_->listener.close(ignored);
+    close_listener(state_->listener);
 }
 
 const ApiCounters& ApiProxy::counters() const

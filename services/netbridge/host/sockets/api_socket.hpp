@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "base/unique_fd.hpp"
+#include "service/kept_fds.hpp"
 
 namespace berth::netbridge {
 
@@ -23,6 +25,11 @@ SocketOwner machine_socket_owner();
 /// here as with any docker socket. Throws service::CannotStart, and leaves the path as it is, where another
 /// process listens.
 base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path, const SocketOwner& owner);
+
+/// The same, but for a listener of an earlier process that still serves the path: containers have that one
+/// mounted. It is kept under `name` for the next.
+base::UniqueFd listen_as_before(service::KeptFds& kept, const std::string& name,
+                                const std::filesystem::path& path, const SocketOwner& owner);
 
 /// Each connection takes descriptors: raises the soft limit of open files to the hard one.
 void allow_many_descriptors();

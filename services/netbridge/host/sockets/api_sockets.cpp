@@ -2,8 +2,17 @@
 #include "services/netbridge/host/sockets/api_sockets.hpp"
 
 namespace berth::netbridge {
+namespace {
 
-ApiSockets::ApiSockets(Plane plane, OnLook on_look) : plane_(std::move(plane)), on_look_(std::move(on_look))
+std::string kept_name(const std::string& origin)
+{
+    return "api-" + origin;
+}
+
+} // namespace
+
+ApiSockets::ApiSockets(service::KeptFds& kept, Plane plane, OnLook on_look)
+    : kept_(kept), plane_(std::move(plane)), on_look_(std::move(on_look))
 {}
 
 ApiSockets::~ApiSockets()
@@ -18,7 +27,7 @@ void ApiSockets::open(const std::string& origin, const std::filesystem::path& pa
         return;
     }
     close(origin);
-    plane_.open(origin, listen_for_docker_clients(path, owner), path);
+    plane_.open(origin, listen_as_before(kept_, kept_name(origin), path, owner), path);
     ApiSocket& socket = sockets_[origin];
     socket = {.path = path, .owner = owner};
     on_look_(origin, true);
@@ -34,6 +43,7 @@ void ApiSockets::close(const std::string& origin)
         return;
     }
     plane_.close(origin);
+    kept_.drop(kept_name(origin));
     std::error_code ignored; // a socket file without a listener is replaced at the next start
     std::filesystem::remove(found->second.path, ignored);
     sockets_.erase(found);

@@ -30,13 +30,14 @@ public:
     };
     /// Called when a socket comes or goes, and after each probe. `is_news`: fill() says something else.
     using OnLook = std::function<void(const std::string& origin, bool is_news)>;
-    ApiSockets(Plane plane, OnLook on_look);
+    /// `kept` outlives it.
+    ApiSockets(service::KeptFds& kept, Plane plane, OnLook on_look);
     ~ApiSockets();
     ApiSockets(const ApiSockets&) = delete;
     ApiSockets& operator=(const ApiSockets&) = delete;
 
-    /// Listens at the path, in the host's mount namespace; what listens there for the origin already is left
-    /// alone. Throws service::CannotStart, base::Error.
+    /// Listens at the path, in the host's mount namespace, as an earlier process has; what listens there for
+    /// the origin already is left alone. Throws service::CannotStart, base::Error.
     void open(const std::string& origin, const std::filesystem::path& path, const SocketOwner& owner);
     /// Also removes the socket file. An origin without a socket is well.
     void close(const std::string& origin);
@@ -66,6 +67,7 @@ private:
     void probe(const std::string& origin, ApiSocket& socket);
     void on_probe(const std::string& origin, const std::string& why);
 
+    service::KeptFds& kept_;
     Plane plane_;
     OnLook on_look_;
     std::map<std::string, ApiSocket> sockets_; ///< by origin
