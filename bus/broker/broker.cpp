@@ -7,7 +7,8 @@ namespace berth::broker {
 
 namespace {
 
-constexpr std::chrono::milliseconds kTick{1000};       ///< sessions and socket probes are looked at
+constexpr std::chrono::milliseconds kSessionTick{200}; ///< sessions are looked at
+constexpr std::chrono::milliseconds kProbeTick{1000};  ///< services that are no peers are asked
 constexpr std::chrono::milliseconds kReturnGrace{500}; ///< within it the peers of a dead broker are back
 const std::string kServiceTopic = "host.broker.service.";
 
@@ -49,15 +50,14 @@ Broker::Broker(loop::EventLoop& loop, const BrokerOptions& options, std::vector<
     if (supervision_.adopt()) {
         events_.hold(kReturnGrace);
     }
-    tick_ = loop_.add_periodic(kTick, [this] {
-        sessions_.look_after();
-        prober_.probe();
-    });
+    session_tick_ = loop_.add_periodic(kSessionTick, [this] { sessions_.look_after(); });
+    probe_tick_ = loop_.add_periodic(kProbeTick, [this] { prober_.probe(); });
 }
 
 Broker::~Broker()
 {
-    loop_.remove(tick_);
+    loop_.remove(session_tick_);
+    loop_.remove(probe_tick_);
 }
 
 Supervision::Outside Broker::outside_of_supervision()

@@ -63,7 +63,8 @@ private:
     PeerSessions sessions_;
     ServiceCommands service_commands_;
     Handlers handlers_;
-    loop::Registration tick_ = 0;
+    loop::Registration session_tick_ = 0;
+    loop::Registration probe_tick_ = 0;
 };
 
 } // namespace berth::broker

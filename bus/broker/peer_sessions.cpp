@@ -139,8 +139,26 @@ void PeerSessions::look_after()
     for (const std::string& peer : due.to_probe) {
         (void)commands_.send(peer, bus::v1::Ping{}); // an absent peer is silent, which is counted
     }
+    for (const bus::v1::Sender& peer : due.silent) {
+        is_silent(peer);
+    }
     for (const bus::v1::Sender& peer : due.gone) {
         is_gone(peer);
+    }
+}
+
+void PeerSessions::is_silent(const bus::v1::Sender& peer)
+{
+    const std::string address = wire::address_of(peer);
+    if (peer.side() == bus::v1::SIDE_HOST && supervision_.state().knows(peer.service())) {
+        supervision_.step(
+            [&](Supervisor& supervisor, Time now) { return supervisor.is_silent(peer.service(), now); });
+    } else if (const auto guest = board_.guests().find(address); guest != board_.guests().end()) {
+        ServiceStatus status = guest->second;
+        status.set_run(ServiceStatus::RUN_DEGRADED);
+        status.set_why(kSilence);
+        status.set_hint("");
+        publish_(std::move(status));
     }
 }
 

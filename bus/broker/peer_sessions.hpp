@@ -32,7 +32,7 @@ public:
     void heard(const std::string& peer, const wire::Frame& frame);
     /// Its silence must not be its successor's.
     void forget(const std::string& peer) { (void)sessions_.goodbye(peer); }
-    /// Call about once a second: probes the quiet, gives up the silent.
+    /// Call some times a second: probes the quiet, shows the silent, gives up those that stay so.
     void look_after();
 
 private:
@@ -40,6 +40,7 @@ private:
     void on_drained(const std::string& peer, const wire::Frame& frame);
     void on_goodbye(const std::string& peer);
     void take_health(const std::string& peer, const bus::v1::Health& health);
+    void is_silent(const bus::v1::Sender& peer);
     void is_gone(const bus::v1::Sender& peer);
 
     CommandRouter& commands_;

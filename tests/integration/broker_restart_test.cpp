@@ -39,6 +39,29 @@ void wait_adopted(TestBus& bus, const std::string& name)
 
 } // namespace
 
+TEST_CASE("a broker that stood still ends nobody for it")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.add_service("no-peer", {}, {"--listen", "{run}/x.sock"}, "probe_socket: 'x.sock'");
+    bus.start_broker();
+    bus.wait_run("a", "READY");
+    bus.wait_run("no-peer", "READY");
+    const int a = bus.status("a").pid();
+    const int no_peer = bus.status("no-peer").pid();
+    const base::UniqueFd broker = base::open_pid_fd(bus.broker_pid());
+    base::send_signal(broker.get(), SIGSTOP);
+    const auto went_on = loop::Clock::now() + std::chrono::seconds(11); // longer than any peer may be silent
+    bus.wait_until("the time is over", [&] { return loop::Clock::now() >= went_on; });
+    base::send_signal(broker.get(), SIGCONT);
+    bus.wait_until("a answers again", [&] { return bus.tell("a", "pid").ok(); });
+    wait_adopted(bus, "a");
+    wait_adopted(bus, "no-peer");
+    CHECK(bus.status("a").pid() == a);
+    CHECK(bus.status("a").restarts() == 0);
+    CHECK(bus.status("no-peer").pid() == no_peer);
+}
+
 TEST_CASE("a killed broker's successor adopts the services as they run, and commands work again")
 {
     TestBus bus;

@@ -19,6 +19,27 @@ void kill_process(int pid)
 
 } // namespace
 
+TEST_CASE("a service that stands still is shown so within three seconds, and ready once it goes on")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.add_service("no-peer", {}, {"--listen", "{run}/x.sock"}, "probe_socket: 'x.sock'");
+    bus.start_broker();
+    for (const std::string name : {"a", "no-peer"}) {
+        bus.wait_run(name, "READY");
+        const base::UniqueFd process = base::open_pid_fd(bus.status(name).pid());
+        const int pid = bus.status(name).pid();
+        base::send_signal(process.get(), SIGSTOP);
+        bus.wait_until(
+            name + " is shown as it is", [&] { return bus.run_of(name) == "DEGRADED"; }, 3000ms);
+        CHECK(bus.status(name).why() == "it gives no sign of life");
+        base::send_signal(process.get(), SIGCONT);
+        bus.wait_until(
+            name + " is ready", [&] { return bus.run_of(name) == "READY"; }, 3000ms);
+        CHECK(bus.status(name).pid() == pid);
+    }
+}
+
 TEST_CASE("a killed service is back and ready within two seconds, and nobody else is touched")
 {
     TestBus bus;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is on the commands socket and when it was last heard of. Two time-outs: quiet -> probe it with a Ping,
-// gone -> it counts as dead. Pure.
+// Who is on the commands socket and when it was last heard of. Three time-outs: quiet -> probe it with a
+// Ping, silent -> it has not answered that, and is shown so; gone -> it counts as dead. Pure.
+//
+// Whoever does not look cannot hear: after a time in which the broker itself stood still (it was stopped, or
+// the machine was suspended), nobody has been silent for that long.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -15,7 +19,9 @@
 namespace berth::broker {
 
 constexpr std::chrono::milliseconds kQuietAfter{2000};
+constexpr std::chrono::milliseconds kSilentAfter{2600};
 constexpr std::chrono::milliseconds kGoneAfter{10000};
+constexpr std::chrono::milliseconds kStoodStill{2000}; ///< between two looks; they are made far more often
 
 class Sessions {
 public:
@@ -23,7 +29,8 @@ public:
 
     struct Due {
         std::vector<std::string> to_probe;
-        std::vector<bus::v1::Sender> gone; ///< taken out
+        std::vector<bus::v1::Sender> silent; ///< told once, until it is heard again
+        std::vector<bus::v1::Sender> gone;   ///< taken out
     };
 
     /// False when there are too many peers. A known address is replaced: the peer restarted or reconnected.
@@ -32,7 +39,10 @@ public:
         if (peers_.count(address) == 0 && peers_.size() >= wire::kMaxPeers) {
             return false;
         }
-        peers_[address] = Peer{peer, now, now};
+        if (!last_look_) {
+            last_look_ = now;
+        }
+        peers_[address] = Peer{.sender = peer, .heard = now, .probed = now};
         return true;
     }
 
@@ -40,6 +50,7 @@ public:
     {
         if (const auto found = peers_.find(address); found != peers_.end()) {
             found->second.heard = now;
+            found->second.silent = false;
         }
     }
 
@@ -60,6 +71,7 @@ public:
     Due due(Time now)
     {
         Due result;
+        excuse_after_absence(now);
         for (auto it = peers_.begin(); it != peers_.end();) {
             Peer& peer = it->second;
             if (now - peer.heard >= kGoneAfter) {
@@ -71,6 +83,10 @@ public:
                 peer.probed = now;
                 result.to_probe.push_back(it->first);
             }
+            if (now - peer.heard >= kSilentAfter && !peer.silent) {
+                peer.silent = true;
+                result.silent.push_back(peer.sender);
+            }
             ++it;
         }
         return result;
@@ -81,7 +97,21 @@ private:
         bus::v1::Sender sender;
         Time heard;
         Time probed;
+        bool silent = false;
     };
+
+    void excuse_after_absence(Time now)
+    {
+        if (last_look_ && now - *last_look_ > kStoodStill) {
+            for (auto& [address, peer] : peers_) {
+                peer.heard = std::min(now, peer.heard + (now - *last_look_));
+                peer.probed = std::min(now, peer.probed + (now - *last_look_));
+            }
+        }
+        last_look_ = now;
+    }
+
+    std::optional<Time> last_look_;
     std::map<std::string, Peer> peers_; ///< by address
 };
 

@@ -164,6 +164,16 @@ Actions Supervisor::drained(const std::string& name, Time now)
     return {};
 }
 
+Actions Supervisor::is_silent(const std::string& name, Time now)
+{
+    SupervisorStep step = begin_step(now);
+    ServiceRecord& service = table_.at(name);
+    if (service.is_up()) { // its own word, once it is heard again, takes this back
+        step.set_run(service, ServiceStatus::RUN_DEGRADED, kSilence, kSilenceHint);
+    }
+    return step.finish();
+}
+
 Actions Supervisor::went_silent(const std::string& name, Time now)
 {
     SupervisorStep step = begin_step(now);

@@ -24,6 +24,10 @@
 
 namespace berth::broker {
 
+/// What is shown of a process that has not answered for a while.
+inline constexpr const char* kSilence = "it gives no sign of life";
+inline constexpr const char* kSilenceHint = "if that goes on for 10 s it is ended and started again";
+
 class Supervisor {
 public:
     /// The plans in start order (in_start_order).
@@ -45,6 +49,8 @@ public:
     Actions adopted(const std::string& name, int pid, Time now); ///< a process of an earlier broker lives
     Actions health_reported(const std::string& name, const bus::v1::Health& health, Time now);
     Actions drained(const std::string& name, Time now);
+    Actions is_silent(const std::string& name,
+                      Time now); ///< it does not answer, for now: shown, nothing more
     Actions went_silent(const std::string& name, Time now); ///< no sign of life for too long: KILL it
     Actions time_passed(Time now);
 

@@ -19,6 +19,15 @@ bus::v1::Sender peer(const std::string& name)
     return sender;
 }
 
+/// As the broker looks: often, so that it has not stood still. Returns what the last look told.
+Sessions::Due look_until(Sessions& sessions, Sessions::Time from, Sessions::Time end)
+{
+    for (; from < end; from += 500ms) {
+        (void)sessions.due(from);
+    }
+    return sessions.due(end);
+}
+
 } // namespace
 
 TEST_CASE("a peer that is quiet is probed once an interval, not at every look")
@@ -45,7 +54,7 @@ TEST_CASE("a peer that stays silent is gone, once")
 {
     Sessions sessions;
     REQUIRE(sessions.hello("a@host", peer("a"), kStart));
-    const Sessions::Due due = sessions.due(kStart + 10s);
+    const Sessions::Due due = look_until(sessions, kStart, kStart + 10s);
     REQUIRE(due.gone.size() == 1);
     CHECK(due.gone.front().service() == "a");
     CHECK(due.to_probe.empty());
@@ -59,6 +68,31 @@ TEST_CASE("a peer that says Hello again replaces its old self")
     REQUIRE(sessions.hello("a@host", peer("a"), kStart));
     REQUIRE(sessions.hello("a@host", peer("a"), kStart + 9s));
     CHECK(sessions.due(kStart + 10s).gone.empty());
+}
+
+TEST_CASE("a peer that does not answer is told of once, until it is heard again")
+{
+    Sessions sessions;
+    REQUIRE(sessions.hello("a@host", peer("a"), kStart));
+    CHECK(look_until(sessions, kStart, kStart + 2500ms).silent.empty());
+    REQUIRE(sessions.due(kStart + 2600ms).silent.size() == 1);
+    CHECK(sessions.due(kStart + 3s).silent.empty());
+    sessions.heard("a@host", kStart + 3s);
+    CHECK(look_until(sessions, kStart + 3s, kStart + 5500ms).silent.empty());
+    CHECK(sessions.due(kStart + 5600ms).silent.size() == 1);
+}
+
+TEST_CASE("nobody was silent while the broker itself stood still")
+{
+    Sessions sessions;
+    REQUIRE(sessions.hello("a@host", peer("a"), kStart));
+    const Sessions::Due due = sessions.due(kStart + 40s); // the first look since
+    CHECK(due.silent.empty());
+    CHECK(due.gone.empty());
+    CHECK(due.to_probe.empty());
+    CHECK(sessions.due(kStart + 41s).to_probe.empty());
+    CHECK(sessions.due(kStart + 42s).to_probe.size() == 1);
+    CHECK(sessions.due(kStart + 43s).silent.size() == 1);
 }
 
 TEST_CASE("a goodbye takes the peer out, and says who it was")

@@ -157,6 +157,21 @@ TEST_CASE("a service that gives no sign of life is killed and started again")
     CHECK(scene.ordered() == "spawn a");
 }
 
+TEST_CASE("a service that does not answer is degraded until it does, and no other state is touched")
+{
+    SupervisorScene scene({plan_of("a"), plan_of("b")});
+    scene.start_and_ready({"a"});
+    scene.quiet("a");
+    CHECK(scene.run("a") == "DEGRADED");
+    CHECK(scene.status("a").why() == berth::broker::kSilence);
+    CHECK(scene.ordered().empty());
+    scene.ready("a");
+    CHECK(scene.run("a") == "READY");
+    CHECK(scene.status("a").why().empty());
+    scene.quiet("b");
+    CHECK(scene.run("b") == "STARTING");
+}
+
 TEST_CASE("a service that lives but says it has failed is replaced when somebody starts it")
 {
     SupervisorScene scene({plan_of("a")});

@@ -37,6 +37,7 @@ public:
     void shut_down() { carry_out(supervisor.shut_down(now)); }
     void adopt(const std::string& name, int pid) { carry_out(supervisor.adopted(name, pid, now)); }
     void drained(const std::string& name) { carry_out(supervisor.drained(name, now)); }
+    void quiet(const std::string& name) { carry_out(supervisor.is_silent(name, now)); }
     void silent(const std::string& name) { carry_out(supervisor.went_silent(name, now)); }
     void ends(const std::string& name, const std::string& how = "exited with code 1")
     {
