@@ -172,7 +172,8 @@ void PeerSessions::is_gone(const bus::v1::Sender& peer)
     } else if (const auto guest = board_.guests().find(address); guest != board_.guests().end()) {
         ServiceStatus status = guest->second;
         status.set_run(ServiceStatus::RUN_FAILED);
-        status.set_why("it gives no sign of life");
+        status.set_why(kSilence);
+        status.set_gone(true);
         publish_(std::move(status));
     }
 }

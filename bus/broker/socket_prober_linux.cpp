@@ -90,6 +90,7 @@ void SocketProber::on_silence(const std::string& name)
     supervision_.step([&](Supervisor& supervisor, Time now) {
         return is_gone ? supervisor.went_silent(name, now) : supervisor.is_silent(name, now);
     });
+    probe();
 }
 
 /// It may have ended while it was asked.

@@ -36,6 +36,8 @@ Overall state_of(const EngineStatus& engine)
     switch (engine.state()) {
     case EngineStatus::STATE_READY:
         return engine.degraded().empty() ? Overall::ready : Overall::degraded;
+    case EngineStatus::STATE_DEGRADED:
+        return Overall::degraded;
     case EngineStatus::STATE_STARTING:
     case EngineStatus::STATE_STOPPING:
         return Overall::starting;

@@ -91,7 +91,8 @@ std::string headline(const StatusReport& report, const Timestamp& now, const Ter
     std::string text =
         "berth is " +
         terminal.paint(colour_of(state), state == Overall::stopped ? "not running" : to_text(state));
-    if (report.engine && report.engine->state() == EngineStatus::STATE_READY) {
+    if (report.engine && (report.engine->state() == EngineStatus::STATE_READY ||
+                          report.engine->state() == EngineStatus::STATE_DEGRADED)) {
         const EngineStatus& engine = *report.engine;
         const std::string age = age_words(engine.since(), now);
         text += ": " + comma_joined({engine.pack(), engine.base().empty() ? "" : "base " + engine.base(),

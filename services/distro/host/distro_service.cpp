@@ -109,7 +109,8 @@ void DistroService::on_engine(const EngineStatus& engine)
 {
     if (engine.init_host_pid() == 0) {
         attachments_.set_engine(0);
-    } else if (engine.state() == EngineStatus::STATE_READY &&
+    } else if ((engine.state() == EngineStatus::STATE_READY ||
+                engine.state() == EngineStatus::STATE_DEGRADED) &&
                engine.init_host_pid() != attachments_.projections().engine()) {
         context_.log().info("found a running engine, process {}", engine.init_host_pid());
         attachments_.set_engine(engine.init_host_pid());

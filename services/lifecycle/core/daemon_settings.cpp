@@ -13,7 +13,7 @@ nlohmann::json own_config(const DaemonSettings& input)
 {
     nlohmann::json config{
         {"hosts", {std::string("unix://") + kEngineSocket}},
-        {"containerd", "/run/containerd/containerd.sock"},
+        {"containerd", kContainerdSocket},
         {"data-root", "/var/lib/docker"},
         {"exec-root", "/run/docker"},
         {"pidfile", "/run/docker.pid"},

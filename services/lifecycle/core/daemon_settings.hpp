@@ -20,5 +20,6 @@ base::Result<std::string> make_daemon_json(const DaemonSettings& input);
 
 inline constexpr const char* kEngineSocket =
     "/run/docker.sock"; ///< dockerd's own, seen by the netbridge only
+inline constexpr const char* kContainerdSocket = "/run/containerd/containerd.sock";
 
 } // namespace berth::lifecycle

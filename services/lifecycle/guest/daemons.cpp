@@ -166,6 +166,17 @@ std::chrono::milliseconds Daemons::left() const
     return std::max(left, std::chrono::milliseconds{0});
 }
 
+bool Daemons::kill(const std::string& name)
+{
+    for (SupervisedProcess* process : {&containerd_, &dockerd_}) {
+        if (process->name() == name) {
+            process->signal(SIGKILL);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool Daemons::reap(pid_t pid)
 {
     if (root_.reap(pid)) {

@@ -39,6 +39,9 @@ public:
     /// For the end of the engine: nothing is started any more, also not by a start that is under way.
     void close();
 
+    /// KILL to one that hangs; it is started again. False: it is no daemon's name.
+    bool kill(const std::string& name);
+
     bool reap(pid_t pid);
     void describe(std::vector<v1::GuestProcess>& into) const;
 

@@ -90,11 +90,12 @@ Init::Handler Init::handler_of(v1::InitRequest::RequestCase which)
         v1::InitRequest::RequestCase which;
         Handler handler;
     };
-    static constexpr std::array<Entry, 4> kHandlers{{
+    static constexpr std::array<Entry, 5> kHandlers{{
         {v1::InitRequest::kStartDaemons, &Init::start_daemons},
         {v1::InitRequest::kStopDaemons, &Init::stop_daemons},
         {v1::InitRequest::kGetProcesses, &Init::get_processes},
         {v1::InitRequest::kPowerOff, &Init::power_off},
+        {v1::InitRequest::kEndProcess, &Init::end_process},
     }};
     for (const Entry& entry : kHandlers) {
         if (entry.which == which) {
@@ -140,6 +141,19 @@ void Init::stop_daemons(const Requester& requester, const v1::InitRequest& reque
 void Init::get_processes(const Requester& requester, const v1::InitRequest& /*request*/)
 {
     answer(requester, true);
+}
+
+void Init::end_process(const Requester& requester, const v1::InitRequest& request)
+{
+    const std::string& name = request.end_process().name();
+    bool known = daemons_.kill(name);
+    for (const auto& process : guest_halves_) {
+        if (process->name() == name) {
+            process->signal(SIGKILL);
+            known = true;
+        }
+    }
+    answer(requester, known ? base::Result<bool>(true) : base::Failure{"there is no process " + name, ""});
 }
 
 void Init::power_off(const Requester& requester, const v1::InitRequest& request)

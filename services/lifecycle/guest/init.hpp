@@ -37,6 +37,7 @@ private:
     void start_daemons(const Requester& requester, const v1::InitRequest& request);
     void stop_daemons(const Requester& requester, const v1::InitRequest& request);
     void get_processes(const Requester& requester, const v1::InitRequest& request);
+    void end_process(const Requester& requester, const v1::InitRequest& request);
     void power_off(const Requester& requester, const v1::InitRequest& request);
 
     void begin_power_off(std::chrono::milliseconds deadline);

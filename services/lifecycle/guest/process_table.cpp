@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "base/instance.hpp"
+#include "services/lifecycle/core/daemon_settings.hpp"
 
 namespace berth::lifecycle {
 namespace {
 
-constexpr const char* kContainerdSocket = "/run/containerd/containerd.sock";
 constexpr const char* kDockerPidFile = "/run/docker.pid"; // lifecycle's daemon.json says so
 
 } // namespace

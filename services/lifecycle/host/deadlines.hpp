@@ -22,8 +22,9 @@ constexpr milliseconds kStopMargin{15000}; ///< on top of the containers' own st
 constexpr milliseconds kReleaseDeadline{10000};
 constexpr milliseconds kRemainsDeadline{5000};
 
-constexpr milliseconds kProbeInterval{5000}; ///< of GET /_ping while nothing happens
-constexpr milliseconds kProbeDeadline{2000};
+constexpr milliseconds kProbeInterval{1500}; ///< between two looks at the engine while nothing happens
+constexpr milliseconds kProbeDeadline{1000}; ///< less than who asks for the engine's state waits
+constexpr milliseconds kEndProcessDeadline{2000};
 constexpr milliseconds kStartProbeInterval{10}; ///< while dockerd starts
 constexpr milliseconds kConnectInit{5000};
 

@@ -26,14 +26,15 @@ constexpr std::size_t kMaxAnswerBytes = 64U << 10U;
 /// One question under way; lives until it is answered.
 class Question : public std::enable_shared_from_this<Question> {
 public:
-    Question(loop::EventLoop& loop, const std::string& what, OnAnswer on_answer)
-        : loop_(loop), what_(what), on_answer_(std::move(on_answer))
+    enum class Expects { http_ok, anything };
+    Question(loop::EventLoop& loop, const std::string& what, Expects expects, OnAnswer on_answer)
+        : loop_(loop), what_(what), expects_(expects), on_answer_(std::move(on_answer))
     {
         parser_.body_limit(kMaxAnswerBytes);
         parser_.eager(true); // header and body from one put
     }
 
-    void ask(const std::filesystem::path& socket, const std::string& target,
+    void ask(const std::filesystem::path& socket, const std::string& bytes,
              std::chrono::milliseconds deadline)
     {
         const auto self = shared_from_this();
@@ -43,8 +44,7 @@ public:
         });
         try {
             fd_ = base::connect_unix(socket, SOCK_STREAM | SOCK_NONBLOCK);
-            base::write_all(
-                fd_.get(), "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n", what_);
+            base::write_all(fd_.get(), bytes, what_);
             readable_ = loop_.add_fd(fd_.get(), POLLIN, [self] { self->read(); });
         } catch (const base::Error& error) {
             const base::Failure failure{error.what(), error.hint()};
@@ -58,6 +58,10 @@ private:
         std::array<char, 4096> block{};
         const ssize_t got = ::read(fd_.get(), block.data(), block.size());
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        }
+        if (got > 0 && expects_ == Expects::anything) {
+            settle(std::string(block.data(), static_cast<std::size_t>(got)));
             return;
         }
         boost::beast::error_code error;
@@ -99,6 +103,7 @@ private:
 
     loop::EventLoop& loop_;
     std::string what_;
+    Expects expects_;
     OnAnswer on_answer_;
     base::UniqueFd fd_;
     std::string pending_;
@@ -114,10 +119,29 @@ std::filesystem::path engine_socket(int init_host_pid)
     return fmt::format("/proc/{}/root{}", init_host_pid, kEngineSocket);
 }
 
+std::filesystem::path containerd_socket(int init_host_pid)
+{
+    return fmt::format("/proc/{}/root{}", init_host_pid, kContainerdSocket);
+}
+
+std::filesystem::path guest_bus_socket(int init_host_pid)
+{
+    return fmt::format("/proc/{}/root/run/berth/bus/commands.sock", init_host_pid);
+}
+
 void ask_engine(loop::EventLoop& loop, const std::filesystem::path& socket, const std::string& target,
                 std::chrono::milliseconds deadline, OnAnswer on_answer)
 {
-    std::make_shared<Question>(loop, "GET " + target, std::move(on_answer))->ask(socket, target, deadline);
+    const std::string request = "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n";
+    std::make_shared<Question>(loop, "GET " + target, Question::Expects::http_ok, std::move(on_answer))
+        ->ask(socket, request, deadline);
+}
+
+void ask_for_greeting(loop::EventLoop& loop, const std::filesystem::path& socket, const std::string& greeting,
+                      std::chrono::milliseconds deadline, OnAnswer on_answer)
+{
+    std::make_shared<Question>(loop, "a greeting", Question::Expects::anything, std::move(on_answer))
+        ->ask(socket, greeting, deadline);
 }
 
 } // namespace berth::lifecycle

@@ -15,6 +15,9 @@ bus::v1::Health EngineReport::health() const
     case EngineStatus::STATE_READY:
         health.set_state(bus::v1::Health::STATE_READY);
         break;
+    case EngineStatus::STATE_DEGRADED:
+        health.set_state(bus::v1::Health::STATE_DEGRADED);
+        break;
     case EngineStatus::STATE_FAILED:
         health.set_state(bus::v1::Health::STATE_FAILED);
         break;
@@ -46,6 +49,13 @@ void EngineReport::set_state(EngineStatus::State state, const std::string& phase
     status_.set_init_host_pid(parts_.record ? parts_.record->init_host_pid : 0);
     publish();
     context_.bus().announce_health(health());
+}
+
+void EngineReport::set_trouble(const std::string& why)
+{
+    if (ready()) {
+        set_state(why.empty() ? EngineStatus::STATE_READY : EngineStatus::STATE_DEGRADED, "", why);
+    }
 }
 
 void EngineReport::publish()

@@ -19,12 +19,18 @@ public:
 
     const v1::EngineStatus& status() const { return status_; }
     v1::EngineStatus::State state() const { return status_.state(); }
-    bool ready() const { return state() == v1::EngineStatus::STATE_READY; }
+    /// dockerd answers; others may not (set_trouble).
+    bool ready() const
+    {
+        return state() == v1::EngineStatus::STATE_READY || state() == v1::EngineStatus::STATE_DEGRADED;
+    }
     bus::v1::Health health() const;
 
     /// Publishes a state that differs from the present one, with what the facts are by then.
     void set_state(v1::EngineStatus::State state, const std::string& phase = {}, const std::string& why = {},
                    const std::string& hint = {});
+    /// Of an engine that is ready(): what else does not answer; empty: all does.
+    void set_trouble(const std::string& why);
     /// Versions, findings, last lines: said with the next state, or with publish().
     v1::EngineStatus& facts() { return status_; }
     void publish();

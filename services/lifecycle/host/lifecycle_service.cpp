@@ -4,10 +4,8 @@
 #include <utility>
 
 #include <google/protobuf/util/time_util.h>
-#include <nlohmann/json.hpp>
 
 #include "services/lifecycle/host/deadlines.hpp"
-#include "services/lifecycle/host/engine_probe.hpp"
 
 namespace berth::lifecycle {
 
@@ -19,7 +17,10 @@ LifecycleService::LifecycleService(service::Context& context)
       start_(context, parts_, report_,
              {.init_ended = [this] { on_init_ended(); },
               .init_event = [this](const v1::InitEvent& event) { on_init_event(event); }}),
-      stop_(context, parts_), runner_(context.loop(), report_)
+      stop_(context, parts_), runner_(context.loop(), report_),
+      watch_(
+          context.loop(), parts_, [this](const EngineWatch::Findings& findings) { on_findings(findings); },
+          [this](const std::string& daemon) { end_hung(daemon); })
 {
     context_.bus().handle<v1::GetEngine>([this](const v1::GetEngine&, const client::ResponderPtr& responder) {
         get_engine([this, responder] {
@@ -32,15 +33,13 @@ LifecycleService::LifecycleService(service::Context& context)
         [this](const v1::RestartEngine&, const client::ResponderPtr& responder) {
             restart_engine(responder);
         });
+    follow_guest_halves();
     adopt_living_engine();
     // The bus may not be up yet; commands to it wait in the queue and have deadlines.
     begin_start();
 }
 
-LifecycleService::~LifecycleService()
-{
-    context_.loop().remove(probe_timer_);
-}
+LifecycleService::~LifecycleService() = default;
 
 void LifecycleService::adopt_living_engine()
 {
@@ -76,8 +75,7 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
     start_.ended();
     if (!failure) {
         report_.set_state(EngineStatus::STATE_READY);
-        context_.loop().remove(probe_timer_);
-        probe_timer_ = context_.loop().add_periodic(kProbeInterval, [this] { probe(); });
+        watch_.start();
         ask_version();
     } else {
         on_start_failed(*failure);
@@ -108,7 +106,7 @@ void LifecycleService::on_start_failed(const PhaseFailure& failure)
 
 void LifecycleService::stop(bus::v1::DrainReason reason, std::function<void()> done)
 {
-    context_.loop().remove(probe_timer_);
+    watch_.stop();
     stopping_ = true;
     if (reason != bus::v1::DRAIN_REASON_SHUTDOWN) {
         start_.ended();
@@ -132,7 +130,7 @@ void LifecycleService::on_init_ended()
         return; // the phase under way sees it
     }
     context_.log().error("berth-init ended and with it the engine; starting it again");
-    context_.loop().remove(probe_timer_);
+    watch_.stop();
     run_stop([this](const std::optional<PhaseFailure>&) { begin_start(); });
 }
 
@@ -147,40 +145,8 @@ void LifecycleService::on_init_event(const v1::InitEvent& event)
         start_.daemon_ended(event);
     }
     if (report_.ready()) {
-        probe();
+        watch_.look([](const EngineWatch::Findings&) {});
     }
-}
-
-void LifecycleService::probe()
-{
-    if (!parts_.record || (!report_.ready() && report_.state() != EngineStatus::STATE_STARTING)) {
-        return;
-    }
-    ask_engine(context_.loop(), engine_socket(parts_.record->init_host_pid), "/_ping", kProbeDeadline,
-               [this](const base::Result<std::string>& body) {
-                   if (stopping_ || runner_.running()) {
-                       return;
-                   }
-                   if (body) {
-                       report_.set_state(EngineStatus::STATE_READY);
-                       return;
-                   }
-                   report_.set_state(EngineStatus::STATE_STARTING, "engine", body.error().message);
-                   run_start();
-               });
-}
-
-void LifecycleService::ask_version()
-{
-    ask_engine(context_.loop(), engine_socket(parts_.record->init_host_pid), "/version", kProbeDeadline,
-               [this](const base::Result<std::string>& body) {
-                   const nlohmann::json version =
-                       nlohmann::json::parse(body ? *body : "", nullptr, /*allow_exceptions=*/false);
-                   if (version.is_object()) {
-                       report_.facts().set_engine_version(version.value("Version", ""));
-                       report_.publish();
-                   }
-               });
 }
 
 /// Looks before it answers: what was ready at the last probe may not be now.
@@ -190,14 +156,7 @@ void LifecycleService::get_engine(const std::function<void()>& answer)
         answer();
         return;
     }
-    ask_engine(context_.loop(), engine_socket(parts_.record->init_host_pid), "/_ping", kProbeDeadline,
-               [this, answer](const base::Result<std::string>& body) {
-                   if (!body && report_.ready()) {
-                       report_.set_state(EngineStatus::STATE_STARTING, "engine", body.error().message);
-                       probe();
-                   }
-                   answer();
-               });
+    watch_.look([answer](const EngineWatch::Findings& /*have been reported*/) { answer(); });
 }
 
 void LifecycleService::restart_engine(const client::ResponderPtr& responder)

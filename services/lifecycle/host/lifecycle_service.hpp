@@ -13,6 +13,7 @@
 #include "service/service.hpp"
 #include "services/lifecycle/host/engine_parts.hpp"
 #include "services/lifecycle/host/engine_report.hpp"
+#include "services/lifecycle/host/engine_watch.hpp"
 #include "services/lifecycle/host/phase_runner.hpp"
 #include "services/lifecycle/host/start_phases.hpp"
 #include "services/lifecycle/host/stop_phases.hpp"
@@ -37,7 +38,10 @@ private:
 
     void on_init_ended();
     void on_init_event(const v1::InitEvent& event);
-    void probe();
+    void on_findings(const EngineWatch::Findings& findings);
+    std::string store_trouble() const;
+    void end_hung(const std::string& process);
+    void follow_guest_halves();
     void ask_version();
 
     void get_engine(const std::function<void()>& answer);
@@ -49,7 +53,7 @@ private:
     StartPhases start_;
     StopPhases stop_;
     PhaseRunner runner_;
-    loop::Registration probe_timer_ = 0;
+    EngineWatch watch_;
     std::vector<client::ResponderPtr> restart_requests_;
     bool stopping_ = false;
 };

@@ -9,7 +9,7 @@ namespace berth::netbridge {
 namespace {
 
 /// Between two live probes of the API; a probe more is made when something changes.
-constexpr std::chrono::milliseconds kProbeInterval{3000};
+constexpr std::chrono::milliseconds kProbeInterval{600};
 
 /// Until then whoever had a listener before has asked for it again: a distro's record, berth-port.
 constexpr std::chrono::milliseconds kLeftGrace{10000};

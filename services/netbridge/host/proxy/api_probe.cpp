@@ -45,7 +45,7 @@ asio::awaitable<std::string> probe_api(std::string socket_path)
     using namespace asio::experimental::awaitable_operators;
     Socket socket(co_await asio::this_coro::executor);
     auto outcome = co_await (ping(socket, socket_path) || passes(kProbeDeadline));
-    std::string why = socket_path + " did not answer within 4 s";
+    std::string why = socket_path + " did not answer within 2.3 s";
     if (outcome.index() == 0) {
         why = std::get<0>(outcome);
     }

@@ -10,7 +10,7 @@
 namespace berth::netbridge {
 
 /// Of one probe; more than the proxy waits for an engine that is not there, so that its reason arrives.
-inline constexpr std::chrono::milliseconds kProbeDeadline{4000};
+inline constexpr std::chrono::milliseconds kProbeDeadline{2300};
 
 /// GET /_ping through the socket at the path in the host's mount namespace. Empty when it answered 200; else
 /// why not.
