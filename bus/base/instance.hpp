@@ -33,6 +33,9 @@ public:
         return state_dir() / "store";
     } ///< becomes /var/lib/docker's parent in the guest
 
+    /// The engine's cgroup, in each hierarchy: what is in it is the engine.
+    std::string engine_cgroup() const { return "berth" + suffix(); }
+
 private:
     std::string name_;
 };

@@ -15,7 +15,7 @@
 
 namespace berth::broker {
 
-inline constexpr std::size_t kMaxStoredFds = 4096;      ///< of one service; more are not kept
+inline constexpr std::size_t kMaxStoredFds = 16384;     ///< of one service; more are not kept
 inline constexpr std::size_t kMaxStoredNameBytes = 255; ///< as systemd's FDNAME
 
 class FdStore {

@@ -14,6 +14,15 @@ namespace {
 
 constexpr std::chrono::milliseconds kReconnectInterval{250};
 constexpr std::size_t kMaxReplyBytes = 1024;
+constexpr int kQueueBytes =
+    8 << 20; ///< for thousands of descriptors at once, while the broker does something else
+
+base::UniqueFd connect_store(const std::filesystem::path& path, int flags)
+{
+    base::UniqueFd socket = base::connect_unix(path, SOCK_SEQPACKET | flags);
+    (void)::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUFFORCE, &kQueueBytes, sizeof kQueueBytes);
+    return socket;
+}
 
 base::UniqueFd copy_of(int fd)
 {
@@ -41,7 +50,7 @@ KeptFds::KeptFds(loop::EventLoop& loop, std::filesystem::path socket)
     : loop_(loop), socket_path_(std::move(socket))
 {
     try {
-        socket_ = base::connect_unix(socket_path_, SOCK_SEQPACKET);
+        socket_ = connect_store(socket_path_, 0);
         claim();
         base::set_nonblocking(socket_.get(), true);
         watch();
@@ -97,7 +106,7 @@ void KeptFds::reconnect()
 {
     const std::lock_guard lock(mutex_);
     try {
-        socket_ = base::connect_unix(socket_path_, SOCK_SEQPACKET | SOCK_NONBLOCK);
+        socket_ = connect_store(socket_path_, SOCK_NONBLOCK);
     } catch (const base::SystemError&) {
         return; // not yet
     }

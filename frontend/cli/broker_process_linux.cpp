@@ -73,7 +73,7 @@ private:
 
 std::size_t engine_processes(const base::Instance& instance)
 {
-    const base::CgroupDir engine("berth" + instance.suffix());
+    const base::CgroupDir engine(instance.engine_cgroup());
     return engine.exists() ? engine.processes().size() : 0;
 }
 

@@ -17,7 +17,7 @@
 
 namespace berth::cli {
 
-constexpr std::chrono::milliseconds kHelloDeadline{3000}; ///< for the broker's Welcome
+constexpr std::chrono::milliseconds kHelloDeadline{2500}; ///< for the broker's Welcome
 constexpr std::chrono::milliseconds kAnswerDeadline{
     2000}; ///< for a question that a service answers from memory
 

@@ -113,12 +113,12 @@ void start_keeper_of_engine(Session& session)
 
 } // namespace
 
-StopResult stop_berth(const base::Instance& instance, const StopOptions& options)
+namespace {
+
+/// What is left then.
+std::vector<std::string> stop_once(const base::Instance& instance, const StopOptions& options)
 {
     const bool has_broker = find_broker(instance).has_value();
-    if (!has_broker && left_behind(instance).empty()) {
-        return {};
-    }
     ProgressView view(StartProgress::Kind::stop, options.shows_progress);
     const Connected connected =
         connect_or_start(instance, [&](Session& session, bool /*was_running*/) { view.attach(session); });
@@ -129,8 +129,20 @@ StopResult stop_berth(const base::Instance& instance, const StopOptions& options
     } else if (engine_lives(instance)) {
         start_keeper_of_engine(*connected.session);
     }
-    StopResult result{.was_running = true};
-    result.survivors = left_behind_after(instance, shut_down(instance, *connected.session, options));
+    return left_behind_after(instance, shut_down(instance, *connected.session, options));
+}
+
+} // namespace
+
+StopResult stop_berth(const base::Instance& instance, const StopOptions& options)
+{
+    if (!find_broker(instance) && left_behind(instance).empty()) {
+        return {};
+    }
+    StopResult result{.was_running = true, .survivors = stop_once(instance, options)};
+    if (engine_lives(instance)) { // whoever was to end it died on the way; its successor can
+        result.survivors = stop_once(instance, options);
+    }
     if (result.survivors.empty()) {
         result.foreign = left_in_run_dir(instance);
     }

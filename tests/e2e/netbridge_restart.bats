@@ -102,6 +102,46 @@ web_address() { docker port web 80; }
     [ "$(curl -sS "http://$(web_address)/")" = served ] # the others stay
 }
 
+@test "sessions and connections that are open go on through a restart" {
+    docker run -d --name echo -p 127.0.0.1:0:80 berth/demo nc -ll -p 80 -e cat
+    local address line
+    address=$(docker port echo 80)
+    coproc SESSION { timeout 60 "$(pack_docker)" exec -i outer cat 3>&-; }
+    wait_until 5 bash -c "exec 9<>/dev/tcp/${address%:*}/${address#*:}"
+    exec {port}<>"/dev/tcp/${address%:*}/${address#*:}"
+    for line in one two three; do
+        echo "$line" >&"${SESSION[1]}"
+        read -r -t 10 -u "${SESSION[0]}"
+        [ "$REPLY" = "$line" ]
+        echo "$line" >&"$port"
+        read -r -t 10 -u "$port"
+        [ "$REPLY" = "$line" ]
+        berth service restart netbridge
+    done
+    exec {port}>&-
+    local input=${SESSION[1]} session=$SESSION_PID
+    exec {input}>&- # the session ends by its own end
+    wait "$session"
+    docker rm -f echo
+}
+
+@test "no byte of a stream is lost by restarts" {
+    local mib=384 got=0
+    head -c "${mib}M" /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+    (timeout 120 "$(pack_docker)" exec -i outer cat <"$BATS_TEST_TMPDIR/sent" >"$BATS_TEST_TMPDIR/received" 3>&-) &
+    local transfer=$!
+    local before=0
+    for _ in 1 2 3 4; do
+        moved() { got=$(stat -c %s "$BATS_TEST_TMPDIR/received"); [ "$got" -gt $((before + 1048576)) ]; }
+        wait_until 20 moved
+        before=$(stat -c %s "$BATS_TEST_TMPDIR/received")
+        [ "$before" -lt $((mib << 20)) ] # it is in the middle of it
+        berth service restart netbridge
+    done
+    wait "$transfer"
+    cmp "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/received"
+}
+
 @test "a stopped netbridge refuses: nobody waits for what will not come" {
     berth service stop netbridge
     run timeout 5 curl -sS --unix-socket "$RUN_DIR/docker.sock" http://d/_ping

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2034,SC2154 # what they share is set by the programs that source them
 # One cell of the matrix for each phase. Prints "SAID BACK ok"; else fails, with the reason as its last words.
 
 truth_bound_ms=3000

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2034,SC2154 # what they share is set by the programs that source them
 # The faults: each has a function that does it to a process and one that takes it back. What they need of the machine they
 # take for themselves alone: a cgroup, a file that fills the instance's own small file system.
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2034,SC2154 # what they share is set by the programs that source them
 # What the fault tests look at: the processes of one instance, what berth says of itself, and what is so as seen by
 # probes that do not use berth. All pids are of the host's pid namespace.
 

@@ -3,14 +3,7 @@
 
 #include <string>
 
-#include "base/instance.hpp"
-
 namespace berth::lifecycle {
-
-inline std::string engine_cgroup(const base::Instance& instance)
-{
-    return "berth" + instance.suffix();
-}
 
 /// Takes the engine's cgroup away, with all below it, in every hierarchy. Throws SystemError while a process
 /// is in it.

@@ -103,7 +103,7 @@ void StartPhases::make_namespaces(const PhaseDone& done)
         .program = base::libexec_dir() / "berth-engine-ns",
         .arguments = {"--instance", instance.name(), "--base-rootfs", images_.base().rootfs_path(),
                       "--pack-rootfs", images_.pack().rootfs_path(), "--store", instance.store_dir().string(),
-                      "--tunnel-dir", instance.tunnel_dir().string(), "--cgroup", engine_cgroup(instance),
+                      "--tunnel-dir", instance.tunnel_dir().string(), "--cgroup", instance.engine_cgroup(),
                       "--hostname", "berth"},
         .parent_death_signal = SIGTERM}; // it takes back what it has made by then
     parts_.launch = std::make_unique<loop::ProgramRun>(

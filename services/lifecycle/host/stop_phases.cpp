@@ -78,7 +78,7 @@ void StopPhases::remove_remains(const PhaseDone& done)
     parts_.record.reset();
     parts_.store.reset();
     remove_engine_record(engine_record_file(context_.instance()));
-    remove_engine_cgroup(engine_cgroup(context_.instance()));
+    remove_engine_cgroup(context_.instance().engine_cgroup());
     done(std::nullopt);
 }
 

@@ -118,7 +118,7 @@ struct DialServer::State {
 
     Acceptor listener;
     const std::string engine_api;
-    StreamCounters counters;
+    StreamTable counters;
 };
 
 DialServer::DialServer(boost::asio::io_context& context, base::UniqueFd listener, std::string engine_api)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/data_plane.hpp"
 
+#include <iterator>
 #include <map>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "services/netbridge/core/paths/distro_origin.hpp"
@@ -14,6 +16,7 @@
 #include "services/netbridge/host/proxy/path_resolver.hpp"
 #include "services/netbridge/host/sockets/engine_place.hpp"
 #include "services/netbridge/stream/data_thread.hpp"
+#include "services/netbridge/stream/join.hpp"
 
 namespace berth::netbridge {
 
@@ -41,6 +44,7 @@ struct DataPlane::Implementation {
     GuestPathResolver paths;
     std::set<std::string> attached;   // the thread's own
     EngineConnections engine{dialer}; // the thread's own
+    StreamTable streams;              // of an earlier process; the thread's own
     DataThread thread;
     std::map<std::string, std::unique_ptr<ApiProxy>> proxies; // by origin; made and destroyed on the thread
     std::unique_ptr<PortPublisher> ports;
@@ -82,6 +86,35 @@ void DataPlane::open(const std::string& origin, base::UniqueFd listener, const s
 void DataPlane::close(const std::string& origin)
 {
     implementation_->thread.run([this, &origin] { implementation_->proxies.erase(origin); });
+}
+
+void DataPlane::take_streams(std::vector<StreamParts> streams)
+{
+    Implementation& self = *implementation_;
+    self.thread.run([&] {
+        for (StreamParts& parts : streams) {
+            asio::co_spawn(self.thread.context(), join_again(std::move(parts), self.streams), asio::detached);
+        }
+    });
+}
+
+std::vector<StreamParts> DataPlane::give_streams_away()
+{
+    std::vector<StreamParts> all;
+    Implementation& self = *implementation_;
+    self.thread.run([&] {
+        const auto add = [&all](std::vector<StreamParts> more) {
+            std::move(more.begin(), more.end(), std::back_inserter(all));
+        };
+        add(self.streams.give_away());
+        add(self.ports->give_streams_away());
+        for (const auto& [origin, proxy] : self.proxies) {
+            add(proxy->give_streams_away());
+        }
+        self.ports.reset();
+        self.proxies.clear();
+    });
+    return all;
 }
 
 void DataPlane::set_attached(std::set<std::string> distros)

@@ -7,11 +7,13 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/unique_fd.hpp"
 #include "service/kept_fds.hpp"
 #include "services/netbridge/host/gate/start_gate.hpp"
 #include "services/netbridge/host/ports/port_publisher.hpp"
+#include "services/netbridge/stream/stream_parts.hpp"
 
 namespace berth::netbridge {
 
@@ -41,6 +43,11 @@ public:
     /// socket.
     void probe(const std::filesystem::path& api_socket,
                std::function<void(const std::string& why)> on_result);
+
+    /// From any thread: goes on with streams that an earlier process gave away; gives away all that are open,
+    /// and accepts no more of anything. Calls whose answer is under way cannot be given away.
+    void take_streams(std::vector<StreamParts> streams);
+    std::vector<StreamParts> give_streams_away();
 
     /// From any thread: the distros that the engine sees, and a look at what waits for one.
     void set_attached(std::set<std::string> distros);

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "services/netbridge/host/stream_handover.hpp"
 
 namespace berth::netbridge {
 namespace {
@@ -45,6 +46,7 @@ NetbridgeService::NetbridgeService(service::Context& context)
         });
     open_own_socket(); // before anything listens to the bus: it may throw
     gate_ = std::make_unique<GateBoard>(context, gate());
+    data_plane_->take_streams(take_over(context.kept_fds()));
     sockets_.expect_engine(network_.present().addresses.has_value()); // restarted beside a living engine
     distro_sockets_ = std::make_unique<DistroSockets>(context, sockets_);
     handle_commands();
@@ -207,6 +209,9 @@ bus::v1::Health NetbridgeService::health()
 void NetbridgeService::stop(bus::v1::DrainReason reason, std::function<void()> done)
 {
     context_.loop().remove(probe_timer_);
+    if (reason == bus::v1::DRAIN_REASON_RESTART) {
+        hand_over(context_.kept_fds(), data_plane_->give_streams_away());
+    }
     if (reason == bus::v1::DRAIN_REASON_SHUTDOWN) {
         sockets_.close_all();
         data_plane_.reset();

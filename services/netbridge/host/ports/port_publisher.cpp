@@ -176,7 +176,7 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
         if (!container) {
             co_return reset_connection(client); // as near to "refused" as an accepted connection can come
         }
-        co_await join_streams(std::move(client), std::move(*container), counters);
+        co_await join_streams(std::move(client), std::move(*container), streams);
     }
 
     void close(const std::optional<PortKey>& key)
@@ -200,7 +200,7 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
     PortLeases leases;
     std::map<PortKey, Listener> listeners;
     LeaseId last_lease = 0;
-    StreamCounters counters;
+    StreamTable streams;
 };
 
 PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd leases, Dialer& dialer,
@@ -224,9 +224,14 @@ PortPublisher::~PortPublisher()
     state_->on_change = [](const Ports&) {}; // leases that end later concern nobody
 }
 
-const StreamCounters& PortPublisher::counters() const
+const StreamTable& PortPublisher::streams() const
 {
-    return state_->counters;
+    return state_->streams;
+}
+
+std::vector<StreamParts> PortPublisher::give_streams_away()
+{
+    return state_->streams.give_away();
 }
 
 } // namespace berth::netbridge

@@ -11,6 +11,7 @@
 #include "base/unique_fd.hpp"
 #include "service/kept_fds.hpp"
 #include "services/netbridge/core/port_leases.hpp"
+#include "services/netbridge/stream/stream_parts.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -19,7 +20,7 @@ class io_context;
 namespace berth::netbridge {
 
 class Dialer;
-struct StreamCounters;
+class StreamTable;
 
 class PortPublisher {
 public:
@@ -36,7 +37,8 @@ public:
     PortPublisher(const PortPublisher&) = delete;
     PortPublisher& operator=(const PortPublisher&) = delete;
 
-    const StreamCounters& counters() const;
+    const StreamTable& streams() const;
+    std::vector<StreamParts> give_streams_away();
 
 private:
     struct State;

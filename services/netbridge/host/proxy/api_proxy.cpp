@@ -38,6 +38,11 @@ ApiProxy::~ApiProxy()
     close_listener(state_->listener);
 }
 
+std::vector<StreamParts> ApiProxy::give_streams_away()
+{
+    return state_->side.counters.raw.give_away();
+}
+
 const ApiCounters& ApiProxy::counters() const
 {
     return state_->side.counters;

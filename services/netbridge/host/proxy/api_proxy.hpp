@@ -3,9 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "base/unique_fd.hpp"
 #include "services/netbridge/core/api/body_translation.hpp"
+#include "services/netbridge/stream/stream_parts.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -29,6 +31,7 @@ public:
     ApiProxy& operator=(const ApiProxy&) = delete;
 
     const ApiCounters& counters() const;
+    std::vector<StreamParts> give_streams_away();
 
 private:
     struct State;

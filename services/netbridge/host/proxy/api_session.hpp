@@ -19,7 +19,7 @@ struct ApiCounters {
     std::uint64_t connections = 0;
     std::uint64_t requests = 0;
     std::uint64_t refused = 0; ///< answered here: 400, 502, 503
-    StreamCounters raw;        ///< attach, exec, sessions, HTTP/2
+    StreamTable raw;           ///< attach, exec, sessions, HTTP/2
 };
 
 /// What the sessions of one socket share.

@@ -22,7 +22,7 @@ asio::awaitable<bool> speaks_http2(HttpPeer& client)
     co_return true;
 }
 
-asio::awaitable<void> join_peers(HttpPeer& client, HttpPeer& engine, StreamCounters& counters)
+asio::awaitable<void> join_peers(HttpPeer& client, HttpPeer& engine, StreamTable& counters)
 {
     ErrorCode error;
     const asio::const_buffer from_engine = engine.buffer.cdata();

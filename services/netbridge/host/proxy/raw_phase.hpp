@@ -13,6 +13,6 @@ namespace berth::netbridge {
 asio::awaitable<bool> speaks_http2(HttpPeer& client);
 
 /// Joins both until they have ended, beginning with what was read of either beyond its last message.
-asio::awaitable<void> join_peers(HttpPeer& client, HttpPeer& engine, StreamCounters& counters);
+asio::awaitable<void> join_peers(HttpPeer& client, HttpPeer& engine, StreamTable& counters);
 
 } // namespace berth::netbridge
