@@ -22,6 +22,8 @@ constexpr milliseconds kStopMargin{15000}; ///< on top of the containers' own st
 constexpr milliseconds kReleaseDeadline{10000};
 constexpr milliseconds kRemainsDeadline{5000};
 
+constexpr milliseconds kRetryInterval{2000}; ///< of a running engine that could not be taken up
+constexpr int kMaxFailedStarts = 5;          ///< in a row, of an engine that was ready before
 constexpr milliseconds kProbeInterval{1500}; ///< between two looks at the engine while nothing happens
 constexpr milliseconds kProbeDeadline{1000}; ///< less than who asks for the engine's state waits
 constexpr milliseconds kEndProcessDeadline{2000};

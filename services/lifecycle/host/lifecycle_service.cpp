@@ -39,16 +39,21 @@ LifecycleService::LifecycleService(service::Context& context)
     begin_start();
 }
 
-LifecycleService::~LifecycleService() = default;
+LifecycleService::~LifecycleService()
+{
+    context_.loop().remove(retry_timer_);
+}
 
 void LifecycleService::adopt_living_engine()
 {
     parts_.record = load_engine_record(engine_record_file(context_.instance()));
+    starts_left_ = parts_.record ? kMaxFailedStarts : 0; // there was one
     if (parts_.alive()) {
         context_.log().info("adopting the engine of process {}", parts_.record->init_host_pid);
     } else {
         parts_.record.reset();
     }
+    has_containers_ = parts_.alive();
 }
 
 void LifecycleService::begin_start()
@@ -60,12 +65,15 @@ void LifecycleService::begin_start()
 void LifecycleService::run_start()
 {
     start_.ended(); // an earlier run, if there is one
+    context_.loop().remove(retry_timer_);
     runner_.run(start_.phases(),
                 [this](const std::optional<PhaseFailure>& failure) { on_start_ended(failure); });
 }
 
 void LifecycleService::run_stop(PhaseRunner::OnEnd on_end)
 {
+    has_containers_ = false;
+    context_.loop().remove(retry_timer_);
     start_.ended();
     runner_.run(stop_.phases(), std::move(on_end));
 }
@@ -74,6 +82,8 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
 {
     start_.ended();
     if (!failure) {
+        has_containers_ = true;
+        starts_left_ = kMaxFailedStarts;
         report_.set_state(EngineStatus::STATE_READY);
         watch_.start();
         ask_version();
@@ -89,11 +99,18 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
     }
 }
 
-/// A failed start leaves the machine as it was.
+/// A failed start leaves the machine as it was. An engine that ran before is another matter: its containers
+/// do still, whatever died beside them, and it is only taken up again.
 void LifecycleService::on_start_failed(const PhaseFailure& failure)
 {
     context_.log().error("phase {} failed: {}; {}", failure.phase, failure.failure.message,
                          failure.failure.hint);
+    if (has_containers_ && parts_.alive()) {
+        report_.set_state(EngineStatus::STATE_FAILED, failure.phase, failure.failure.message,
+                          "containers run on; it is tried again each 2 s");
+        retry_timer_ = context_.loop().add_timer(kRetryInterval, [this] { run_start(); });
+        return;
+    }
     run_stop([this, failure](const std::optional<PhaseFailure>&) {
         report_.facts().clear_last_lines();
         for (const std::string& line : start_.last_lines()) {
@@ -101,12 +118,17 @@ void LifecycleService::on_start_failed(const PhaseFailure& failure)
         }
         report_.set_state(EngineStatus::STATE_FAILED, failure.phase, failure.failure.message,
                           failure.failure.hint);
+        if (starts_left_ > 0) { // it was ready before: what it needs may be on its way back, too
+            --starts_left_;
+            retry_timer_ = context_.loop().add_timer(kRetryInterval, [this] { begin_start(); });
+        }
     });
 }
 
 void LifecycleService::stop(bus::v1::DrainReason reason, std::function<void()> done)
 {
     watch_.stop();
+    context_.loop().remove(retry_timer_);
     stopping_ = true;
     if (reason != bus::v1::DRAIN_REASON_SHUTDOWN) {
         start_.ended();

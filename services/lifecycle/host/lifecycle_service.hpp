@@ -55,6 +55,10 @@ private:
     PhaseRunner runner_;
     EngineWatch watch_;
     std::vector<client::ResponderPtr> restart_requests_;
+    loop::Registration retry_timer_ = 0;
+    bool has_containers_ =
+        false;            ///< the engine was ready, or found running: it is not ended for a failed start
+    int starts_left_ = 0; ///< of an engine that was ready: how often a start that failed is tried again
     bool stopping_ = false;
 };
 
