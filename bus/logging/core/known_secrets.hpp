@@ -53,10 +53,4 @@ private:
     bool linked_ = true;
 };
 
-/// The characters of base64 that are the same whatever stands around the secret, for `before` bytes (0 to 2,
-/// modulo 3) in front of it.
-std::string base64_core(std::string_view secret, std::size_t before);
-
-std::string percent_encoded(std::string_view text);
-
 } // namespace berth::logging

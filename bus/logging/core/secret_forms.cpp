@@ -6,40 +6,12 @@
 
 #include <algorithm>
 
+#include "logging/core/assigned_value.hpp"
+#include "logging/core/characters.hpp"
 #include "logging/core/secret_tables.hpp"
 
 namespace berth::logging {
 namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
-}
-bool is_name(char c)
-{
-    return is_alnum(c) || c == '_' || c == '-' || c == '.';
-}
-/// Of a token, a JWT, base64 in both alphabets, and percent-encoded base64.
-bool is_token(char c)
-{
-    return is_name(c) || c == '+' || c == '/' || c == '=' || c == '~' || c == '%';
-}
-bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-bool is_quote(char c)
-{
-    return c == '"' || c == '\'' || c == '`';
-}
-bool is_value_end(char c)
-{
-    return is_space(c) || is_quote(c) || c == ',' || c == ';' || c == '&' || c == '}' || c == ']' || c == ')';
-}
 
 class Scan {
 public:
@@ -65,10 +37,7 @@ private:
     template <class Wanted>
     std::size_t end_of(std::size_t from, Wanted wanted) const
     {
-        while (from < text_.size() && wanted(text_[from])) {
-            ++from;
-        }
-        return from;
+        return run_end(text_, from, wanted);
     }
     void keep_until(std::size_t end)
     {
@@ -143,7 +112,7 @@ private:
             return true;
         }
         const std::string_view word = text_.substr(at_, end - at_);
-        if (take_after_scheme(word, end) || (is_secret_name(word) && take_assignment(word, end))) {
+        if (take_after_scheme(word, end) || (is_secret_name(word) && take_assigned(word, end))) {
             return true;
         }
         keep_until(end);
@@ -190,75 +159,15 @@ private:
         return true;
     }
 
-    /// name=value, name: value, "name":"value", \"name\":\"value\", name%3Dvalue, and --name value.
-    bool take_assignment(std::string_view name, std::size_t name_end)
+    bool take_assigned(std::string_view name, std::size_t name_end)
     {
-        const bool is_option = name.substr(0, 2) == "--";
-        std::size_t i = end_of(name_end, [](char c) { return c == '\\' || is_quote(c); });
-        const bool was_quoted = i > name_end;
-        const std::size_t separator = end_of(i, [](char c) { return c == ' '; });
-        if (separator < text_.size() && (text_[separator] == '=' || text_[separator] == ':')) {
-            i = separator + 1;
-        } else if (starts_with(separator, "%3D") || starts_with(separator, "%3d") ||
-                   starts_with(separator, "%3A") || starts_with(separator, "%3a")) {
-            i = separator + 3;
-        } else if (!is_option || was_quoted || separator == name_end) {
+        const auto value = assigned_value(text_, name, name_end);
+        if (!value) {
             return false;
         }
-        const std::size_t value = end_of(i, [](char c) { return c == ' '; });
-        const std::size_t open_end =
-            end_of(value, [](char c) { return c == '\\' || is_quote(c) || c == '['; });
-        const std::size_t end = open_end > value ? end_of_quoted(open_end) : end_of_value(open_end);
-        if (end == open_end) {
-            return false;
-        }
-        keep_until(open_end);
-        redact_until(end, "assignment");
+        keep_until(value->begin);
+        redact_until(value->end, "assignment");
         return true;
-    }
-
-    /// "Authorization: Basic abc": the scheme's word alone is not the secret.
-    std::size_t end_of_value(std::size_t begin) const
-    {
-        if (starts_with(begin, kRedacted)) {
-            return begin + kRedacted.size();
-        }
-        const auto word = [](char c) { return !is_value_end(c); };
-        std::size_t end = end_of(begin, word);
-        for (const std::string_view scheme : kAuthSchemes) {
-            if (end - begin == scheme.size() && end < text_.size() && text_[end] == ' ' &&
-                std::equal(scheme.begin(), scheme.end(), text_.begin() + static_cast<std::ptrdiff_t>(begin),
-                           [](char a, char b) { return a == lower(b); })) {
-                end = end_of(end + 1, word);
-            }
-        }
-        return end;
-    }
-
-    /// Up to the next quote that is not escaped more deeply than the text is anyway; all of it where there is
-    /// none.
-    std::size_t end_of_quoted(std::size_t begin) const
-    {
-        const char quote = text_[begin - 1];
-        if (quote == '[' || quote == '\\') {
-            return end_of_value(begin);
-        }
-        const std::size_t depth = backslashes_before(begin - 1);
-        for (std::size_t i = begin; i < text_.size(); ++i) {
-            if (text_[i] == quote && backslashes_before(i) <= depth) {
-                return i - backslashes_before(i);
-            }
-        }
-        return text_.size();
-    }
-    std::size_t backslashes_before(std::size_t at) const
-    {
-        constexpr std::size_t kDeepest = 8;
-        std::size_t count = 0;
-        while (count < kDeepest && count < at && text_[at - 1 - count] == '\\') {
-            ++count;
-        }
-        return count;
     }
 
     std::string_view text_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "logging/core/known_secrets.hpp"
+#include "logging/core/secret_encodings.hpp"
 
 using namespace berth::logging;
 
