@@ -141,7 +141,6 @@ has_logged() { berth logs --service somebody | grep -qF -- "$1"; }
     grep -F 'invalid mode: …' "$BATS_TEST_TMPDIR/logs"
     grep -F 'Calling POST /v1.45/build' "$BATS_TEST_TMPDIR/logs"
     grep -F '[BUILDER] …' "$BATS_TEST_TMPDIR/logs"
-    grep -F 'failed to create shim task' "$BATS_TEST_TMPDIR/logs"
 }
 
 @test "no secret is in the log store, in what logs prints, or in a bundle" {

@@ -59,8 +59,9 @@ std::string base64_core(std::string_view secret, std::size_t before)
         before % 3 * 8 % 6; // bits of the first character that belong to what stands before
     for (std::size_t bit = skipped == 0 ? 0 : 6 - skipped; bit + 6 <= bits; bit += 6) {
         const std::size_t byte = bit / 8;
-        const unsigned pair = static_cast<unsigned char>(secret[byte]) << 8U |
-                              (byte + 1 < secret.size() ? static_cast<unsigned char>(secret[byte + 1]) : 0U);
+        const auto first = static_cast<unsigned char>(secret[byte]);
+        const auto second = static_cast<unsigned char>(byte + 1 < secret.size() ? secret[byte + 1] : '\0');
+        const unsigned pair = first * 256U + second;
         core += kBase64[pair >> (10 - bit % 8) & 63U];
     }
     return core;

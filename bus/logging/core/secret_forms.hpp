@@ -24,7 +24,4 @@ using RedactionCounts = std::map<std::string, std::size_t>;
 std::string without_secrets(std::string_view text, RedactionCounts& counts);
 std::string without_secrets(std::string_view text);
 
-/// A name such as "DB_PASSWORD" or "api-key": what is assigned to it is taken for a secret.
-bool is_secret_name(std::string_view name);
-
 } // namespace berth::logging

@@ -2,6 +2,7 @@
 #include "services/diagnostics/core/record_redaction.hpp"
 
 #include "logging/core/secret_forms.hpp"
+#include "logging/core/secret_names.hpp"
 
 namespace berth::diagnostics {
 

@@ -42,6 +42,14 @@ std::size_t value_length(std::string_view text)
     return text.size();
 }
 
+/// A value of such a field is one word; another one is somebody else's.
+std::string own_value(const std::string& text)
+{
+    constexpr std::size_t kLongest = 64;
+    const bool is_own = text.size() <= kLongest && text.find_first_of(" \t") == std::string::npos;
+    return is_own ? text : reduced_engine_text(text);
+}
+
 /// Only \" and \\ matter here: the pieces of a text are separated by them.
 std::string unquoted(std::string_view value)
 {
@@ -60,9 +68,9 @@ std::string unquoted(std::string_view value)
     return text;
 }
 
-std::string quoted(const std::string& text)
+std::string quoted(const std::string& text, bool was_quoted)
 {
-    if (!text.empty() && text.find_first_of(" =\"\\") == std::string::npos) {
+    if (!was_quoted && !text.empty() && text.find_first_of(" =\"\\") == std::string::npos) {
         return text;
     }
     std::string out = "\"";
@@ -84,10 +92,11 @@ std::string reduced_fields(std::string_view line)
         const std::size_t length = value_length(line.substr(equals + 1));
         const std::string_view value = line.substr(equals + 1, length);
         if (!is_among(kLeftOutFields, key)) {
-            const bool is_own = is_among(kOwnFields, key);
+            const std::string text = unquoted(value);
+            const bool is_quoted = !value.empty() && value.front() == '"';
             out += out.empty() ? "" : " ";
             out += reduced_engine_text(key) + "=";
-            out += is_own ? std::string(value) : quoted(reduced_engine_text(unquoted(value)));
+            out += quoted(is_among(kOwnFields, key) ? own_value(text) : reduced_engine_text(text), is_quoted);
         }
         line.remove_prefix(std::min(line.size(), equals + 1 + length));
         line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
@@ -102,8 +111,10 @@ std::string reduced_json(const Json& object)
         if (is_among(kLeftOutFields, key)) {
             continue;
         }
-        if (is_among(kOwnFields, key) || value.is_number() || value.is_boolean()) {
+        if (value.is_number() || value.is_boolean()) {
             out[reduced_engine_text(key)] = value;
+        } else if (value.is_string() && is_among(kOwnFields, key)) {
+            out[reduced_engine_text(key)] = own_value(value.get<std::string>());
         } else {
             out[reduced_engine_text(key)] =
                 value.is_string() ? reduced_engine_text(value.get<std::string>()) : std::string(kHidden);

@@ -14,7 +14,7 @@ bool is_stack_line(std::string_view line)
     }
     if (line.substr(0, 1) == "\t") { // "\t/build/daemon/start.go:123 +0x1d"
         const std::size_t go = line.rfind(".go:");
-        return go != std::string_view::npos &&
+        return go != std::string_view::npos && line.find(' ') > go &&
                line.find_first_not_of("0123456789 +xabcdef", go + 4) == std::string_view::npos;
     }
     // "github.com/docker/docker/daemon.(*Daemon).start(0xc000123, {0x1, 0x2})"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "logging/core/secret_forms.hpp"
+#include "logging/core/secret_names.hpp"
 
 using namespace berth::logging;
 

@@ -2,6 +2,7 @@
 #include "frontend/diagnose/bundle/core/redaction.hpp"
 
 #include "frontend/diagnose/bundle/core/foreign_paths.hpp"
+#include "logging/core/secret_names.hpp"
 
 namespace berth::bundle {
 namespace {
@@ -31,7 +32,8 @@ std::string Redaction::text(std::string_view text, logging::RedactionCounts& cou
     return out;
 }
 
-Json Redaction::member(const std::string& name, const Json& value, logging::RedactionCounts& counts)
+Json Redaction::member(const std::string& name, const Json& value, logging::RedactionCounts& counts,
+                       unsigned depth)
 {
     if (name == kHashedMember && value.is_string()) {
         ++counts["image-digest"];
@@ -41,18 +43,21 @@ Json Redaction::member(const std::string& name, const Json& value, logging::Reda
         ++counts["assignment"];
         return std::string(logging::kRedacted);
     }
-    return json(value, counts);
+    return json(value, counts, depth);
 }
 
-Json Redaction::json(const Json& value, logging::RedactionCounts& counts)
+Json Redaction::json(const Json& value, logging::RedactionCounts& counts, unsigned depth)
 {
     if (value.is_string()) {
         return text(value.get_ref<const std::string&>(), counts);
     }
+    if (depth == kDeepest && value.is_structured()) {
+        return nullptr;
+    }
     if (value.is_array()) {
         Json out = Json::array();
         for (const Json& element : value) {
-            out.push_back(json(element, counts));
+            out.push_back(json(element, counts, depth + 1));
         }
         return out;
     }
@@ -61,7 +66,7 @@ Json Redaction::json(const Json& value, logging::RedactionCounts& counts)
     }
     Json out = Json::object();
     for (const auto& [name, inner] : value.items()) {
-        out[text(name, counts)] = member(name, inner, counts);
+        out[text(name, counts)] = member(name, inner, counts, depth + 1);
     }
     return out;
 }

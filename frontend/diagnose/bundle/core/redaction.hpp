@@ -19,14 +19,16 @@ public:
     {}
 
     std::string text(std::string_view text, logging::RedactionCounts& counts);
-    /// Every text in it, names of members as well.
-    Json json(const Json& value, logging::RedactionCounts& counts);
+    /// Every text in it, names of members as well. What lies deeper than kDeepest is left out: nothing of
+    /// ours does.
+    Json json(const Json& value, logging::RedactionCounts& counts, unsigned depth = 0);
+    static constexpr unsigned kDeepest = 64;
     /// By the file's kind: JSON, one object a line, or lines of text.
     std::string file(const std::string& path, const std::string& content, logging::RedactionCounts& counts);
 
 private:
     std::string lines(const std::string& content, bool are_json, logging::RedactionCounts& counts);
-    Json member(const std::string& name, const Json& value, logging::RedactionCounts& counts);
+    Json member(const std::string& name, const Json& value, logging::RedactionCounts& counts, unsigned depth);
 
     logging::KnownSecrets secrets_;
     Pseudonyms names_;

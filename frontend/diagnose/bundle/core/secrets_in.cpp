@@ -5,6 +5,7 @@
 
 #include "frontend/diagnose/bundle/core/reduce.hpp"
 #include "logging/core/secret_forms.hpp"
+#include "logging/core/secret_names.hpp"
 
 namespace berth::bundle {
 namespace {
