@@ -53,7 +53,7 @@ void check_forms(const std::string& text)
     base::expects(once.size() <= (text.size() + 1) * (logging::kRedacted.size() + 1),
                   "it grows without bounds");
     const std::string with_password = "password=" + std::string(kName) + " " + text;
-    base::expects(!has(logging::without_secrets(with_password).substr(0, 32), kName),
+    base::expects(has(text, kName) || !has(logging::without_secrets(with_password), kName),
                   "a password came through");
 }
 
@@ -62,7 +62,8 @@ void check_engine_line(const std::string& text, std::size_t at)
     constexpr std::string_view kForeign = "zqhunterqz";
     const std::string line = planted(text, kForeign, at);
     const bool is_in_json_name = line[0] == '{'; // read as JSON its text may be put together from escapes
-    base::expects(is_in_json_name || !has(lifecycle::reduced_engine_line(line), kForeign),
+    base::expects(is_in_json_name || has(text, kForeign) ||
+                      !has(lifecycle::reduced_engine_line(line), kForeign),
                   "a foreign word came through");
     base::expects(lifecycle::reduced_engine_line(text).size() <= 4 * text.size() + 64,
                   "a line grows without bounds");
@@ -77,7 +78,9 @@ void check_bundle(const std::string& secret, const std::string& text, std::size_
     names.add("host", secret.substr(0, 8));
     bundle::Redaction redaction(std::move(secrets), std::move(names));
     logging::RedactionCounts counts;
-    base::expects(!has(redaction.text(planted(text, kName, at), counts), kName), "a name came through");
+    const bool is_part_of_a_word = has(text, kName); // such a one is no name, and may stay
+    const std::string out = redaction.text(planted(text, kName, at), counts);
+    base::expects(is_part_of_a_word || !has(out, kName), "a name came through");
     (void)redaction.file("x.jsonl", text, counts);
     const bool was_json = bundle::Json::accept(text);
     const bool is_json = bundle::Json::accept(redaction.file("x.json", text, counts));

@@ -10,24 +10,27 @@ namespace {
 constexpr std::array<std::string_view, 9> kEverybodys{"root",  "localhost", "berth",  "docker",     "host",
                                                       "linux", "nobody",    "daemon", "localdomain"};
 
+/// What may not stand beside a name: letters and digits of ASCII. Of other scripts a dash or a quotation mark
+/// would look like a letter.
 bool is_alnum(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           static_cast<unsigned char>(c) >= 0x80U;
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 std::string lower(std::string_view text)
 {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
     return out;
 }
-std::size_t word_end(std::string_view text, std::size_t at)
+bool is_name(const std::string& plain)
 {
-    while (at < text.size() && is_alnum(text[at])) {
-        ++at;
-    }
-    return at;
+    const bool has_letters =
+        std::any_of(plain.begin(), plain.end(), [](char c) { return is_alnum(c) || (c & 0x80) != 0; });
+    return has_letters && std::find(kEverybodys.begin(), kEverybodys.end(), plain) == kEverybodys.end();
 }
 bool is_below(std::string_view path, std::string_view directory)
 {
@@ -40,11 +43,10 @@ bool is_below(std::string_view path, std::string_view directory)
 void Pseudonyms::add(const std::string& kind, const std::string& name)
 {
     const std::string plain = lower(name);
-    const std::size_t end = word_end(plain, 0);
-    if (end == 0 || std::find(kEverybodys.begin(), kEverybodys.end(), plain) != kEverybodys.end()) {
+    if (!is_name(plain)) {
         return;
     }
-    std::vector<Name>& names = by_first_word_[plain.substr(0, end)];
+    std::vector<Name>& names = by_first_byte_[plain.front()];
     const auto is_it = [&](const Name& each) { return each.lower == plain; };
     if (std::none_of(names.begin(), names.end(), is_it)) {
         names.push_back({plain, kind});
@@ -68,16 +70,18 @@ std::string Pseudonyms::hashed(const std::string& kind, std::string_view id) con
     return kind + "-" + hash_(id).substr(0, kDigits);
 }
 
-const Pseudonyms::Name* Pseudonyms::name_at(std::string_view text, std::size_t at, std::size_t end) const
+const Pseudonyms::Name* Pseudonyms::name_at(std::string_view text, std::size_t at) const
 {
-    const auto found = by_first_word_.find(lower(text.substr(at, end - at)));
-    if (found == by_first_word_.end()) {
+    const auto found = by_first_byte_.find(lower(text[at]));
+    if (found == by_first_byte_.end() || (at > 0 && is_alnum(text[at - 1]))) {
         return nullptr;
     }
     for (const Name& name : found->second) { // the longest first
-        const std::size_t name_end = at + name.lower.size();
-        if (name_end <= text.size() && lower(text.substr(at, name.lower.size())) == name.lower &&
-            (name_end == text.size() || !is_alnum(text[name_end]))) {
+        const std::string_view there = text.substr(at, name.lower.size());
+        const std::size_t end = at + name.lower.size();
+        if (std::equal(there.begin(), there.end(), name.lower.begin(), name.lower.end(),
+                       [](char a, char b) { return lower(a) == b; }) &&
+            (end == text.size() || !is_alnum(text[end]))) {
             return &name;
         }
     }
@@ -88,18 +92,12 @@ std::string Pseudonyms::in_text(std::string_view text, std::size_t& count)
 {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        if (!is_alnum(text[at])) {
-            out += text[at++];
-            continue;
-        }
-        const std::size_t end = word_end(text, at);
-        if (const Name* name = name_at(text, at, end)) {
+        if (const Name* name = name_at(text, at)) {
             out += of(name->kind, name->lower);
             at += name->lower.size();
             ++count;
         } else {
-            out += text.substr(at, end - at);
-            at = end;
+            out += text[at++];
         }
     }
     return out;

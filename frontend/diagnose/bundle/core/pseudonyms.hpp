@@ -48,11 +48,11 @@ private:
         std::string lower;
         std::string kind;
     };
-    const Name* name_at(std::string_view text, std::size_t at, std::size_t word_end) const;
+    const Name* name_at(std::string_view text, std::size_t at) const;
 
     KeyedHash hash_;
-    std::unordered_map<std::string, std::vector<Name>> by_first_word_;
-    std::vector<std::pair<std::string, std::string>> homes_; ///< directory, user
+    std::unordered_map<char, std::vector<Name>> by_first_byte_; ///< the longest first
+    std::vector<std::pair<std::string, std::string>> homes_;    ///< directory, user
     std::map<std::pair<std::string, std::string>, std::string> given_;
     std::map<std::string, unsigned> last_number_; ///< by kind
 };

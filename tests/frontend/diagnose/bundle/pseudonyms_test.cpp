@@ -33,6 +33,13 @@ TEST_CASE("the longest name wins, and a part of a word is no name")
     CHECK(in_text(names, "") == "");
 }
 
+TEST_CASE("names of every script are found, and between its marks")
+{
+    Pseudonyms names = test_names();
+    names.add("user", "Özil");
+    CHECK(in_text(names, "Özil, „maria“ and maria’s") == "user-1, „user-2“ and user-2’s");
+}
+
 TEST_CASE("names that every machine has are no names")
 {
     Pseudonyms names = test_names();
