@@ -55,11 +55,6 @@ bundle::Bundle collect(const Invocation& invocation, const docker_context::User&
     return made;
 }
 
-std::string size_words(std::size_t bytes)
-{
-    return bytes < 10240 ? fmt::format("{} B", bytes) : fmt::format("{} KiB", bytes / 1024);
-}
-
 std::string redacted_words(const bundle::ManifestFile& file)
 {
     std::string words;
@@ -71,10 +66,10 @@ std::string redacted_words(const bundle::ManifestFile& file)
 
 void print_files(const bundle::Bundle& made)
 {
-    Table table({"FILE", "SIZE", "COLLECTOR", "TAKEN OUT"});
-    table.add({bundle::kManifestName, size_words(made.files.front().content.size()), "-", "-"});
+    Table table({"FILE", "BYTES", "COLLECTOR", "TAKEN OUT"});
+    table.add({bundle::kManifestName, std::to_string(made.files.front().content.size()), "-", "-"});
     for (const bundle::ManifestFile& file : made.manifest.files) {
-        table.add({file.path, size_words(file.size_bytes), file.collector, redacted_words(file)});
+        table.add({file.path, std::to_string(file.size_bytes), file.collector, redacted_words(file)});
     }
     print_table(table);
     for (const bundle::Manifest::Gap& gap : made.manifest.gaps) {

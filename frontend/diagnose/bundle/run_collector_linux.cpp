@@ -4,6 +4,7 @@
 // keeps bytes as they are.
 #include "frontend/diagnose/bundle/run_collector.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +68,7 @@ Findings decoded(const std::string& cbor)
 /// The child's whole life. What it had found before it failed is worth having.
 [[noreturn]] void collect_and_exit(const Collector& collector, const Scene& scene, int to)
 {
+    (void)::prctl(PR_SET_PDEATHSIG, SIGKILL); // where it hangs, Ctrl-C shall end it, too
     Findings findings;
     try {
         collector.collect(scene, findings);

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "frontend/diagnose/bundle/collect/collect.hpp"
+#include "frontend/diagnose/bundle/collect/log_segments.hpp"
 #include "frontend/diagnose/bundle/collect/findings.hpp"
 #include "services/diagnostics/core/record_json.hpp"
 #include "services/diagnostics/core/rotation.hpp"
@@ -55,9 +56,8 @@ std::string reduced_lines(std::string_view text)
 
 } // namespace
 
-void collect_log_store(const Scene& scene, Findings& findings)
+void collect_segments(const fs::path& directory, Findings& findings)
 {
-    const fs::path directory = scene.instance.log_dir();
     if (!fs::exists(directory)) {
         throw base::Error("there is no log directory: berth has not run yet");
     }
@@ -77,6 +77,11 @@ void collect_log_store(const Scene& scene, Findings& findings)
     is_cut = is_cut || newest.size() > kMaxFileBytes;
     findings.files.push_back(
         {"logs/berth.jsonl", reduced_lines(newest_lines(newest, kMaxFileBytes)), is_cut});
+}
+
+void collect_log_store(const Scene& scene, Findings& findings)
+{
+    collect_segments(scene.instance.log_dir(), findings);
 }
 
 void collect_output(const Scene& scene, Findings& findings)
