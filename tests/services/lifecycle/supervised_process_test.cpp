@@ -18,7 +18,11 @@ struct Stage {
         : log(reactor, directory / "log.sock"),
           process(
               reactor, log,
-              {.name = "thing", .program = "/bin/sh", .arguments = {"-c", script}, .lives_in = lives_in, .stale_files = {}},
+              {.name = "thing",
+               .program = "/bin/sh",
+               .arguments = {"-c", script},
+               .lives_in = lives_in,
+               .stale_files = {}},
               [](const ProcessEntry& entry) {
                   return base::ProcessSpec{.program = entry.program, .arguments = entry.arguments};
               },
@@ -126,8 +130,9 @@ TEST_CASE("A descendant that outlives the process can still write")
 
 TEST_CASE("Of the daemons' lines only the reduced ones are kept, and of a line that was cut not the rest")
 {
-    Stage stage("echo 'invalid mode: hunter'; head -c 8192 /dev/zero | tr '\\0' 'x'; echo ' start'; echo 'start'",
-                LivesIn::daemons_root);
+    Stage stage(
+        "echo 'invalid mode: hunter'; head -c 8192 /dev/zero | tr '\\0' 'x'; echo ' start'; echo 'start'",
+        LivesIn::daemons_root);
     stage.process.start();
     stage.reap();
     CHECK(stage.process.last_lines() ==

@@ -7,7 +7,8 @@
 
 namespace berth::bundle {
 
-/// The newest records of the store in that directory, as logs/berth.jsonl. Throws base::Error when there is none.
+/// The newest records of the store in that directory, as logs/berth.jsonl. Throws base::Error when there is
+/// none.
 void collect_segments(const std::filesystem::path& directory, Findings& findings);
 
 } // namespace berth::bundle
