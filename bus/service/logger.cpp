@@ -3,8 +3,10 @@
 
 #include <unistd.h>
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "logging/core/secret_forms.hpp"
 #include "logging/spdlog_sink.hpp"
 #include "service/exit.hpp"
 
@@ -25,6 +27,22 @@ void flush_later(loop::EventLoop& loop, const std::weak_ptr<logging::RecordSink>
         });
     });
 }
+
+/// Standard error becomes a file (output.log), and that is a log store, too.
+class WithoutSecrets final : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override
+    {
+        const std::string text = logging::without_secrets({message.payload.data(), message.payload.size()});
+        spdlog::details::log_msg without = message;
+        without.payload = text;
+        inner_.format(without, to);
+    }
+    std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<WithoutSecrets>(); }
+
+private:
+    spdlog::pattern_formatter inner_;
+};
 
 spdlog::level::level_enum parse_level(const std::string& text)
 {
@@ -48,6 +66,7 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& service, bus::v1:
     *weak = records;
     auto errors = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     errors->set_level(spdlog::level::err);
+    errors->set_formatter(std::make_unique<WithoutSecrets>());
     auto logger = std::make_shared<spdlog::logger>(service, spdlog::sinks_init_list{records, errors});
     logger->set_level(parse_level(level));
     return logger;

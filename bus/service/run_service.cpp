@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "logging/core/secret_forms.hpp"
 #include "service/cannot_start.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
@@ -195,11 +196,16 @@ private:
 
 namespace {
 
+/// Standard error becomes a file (output.log), and that is a log store, too.
+void print(const std::string& text)
+{
+    std::fprintf(stderr, "%s\n", logging::without_secrets(text).c_str());
+}
 void print(const base::Error& error)
 {
-    std::fprintf(stderr, "%s\n", error.what());
+    print(std::string(error.what()));
     if (!error.hint().empty()) {
-        std::fprintf(stderr, "  %s\n", error.hint().c_str());
+        print("  " + error.hint());
     }
 }
 
@@ -215,7 +221,7 @@ int run_program(const std::function<int()>& body)
     } catch (const base::Error& error) {
         print(error);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
+        print(std::string(error.what()));
     }
     return static_cast<int>(ExitCode::failed);
 }

@@ -25,6 +25,7 @@ const std::map<std::string, std::string> kGroups{
     {"service", "berth's own services"},
     {"pack", "Images and engine packs"},
     {"distro", "Distros whose files containers can mount"},
+    {"diagnose", "What a bug report needs"},
     {"net", "The engine's network"},
     {"settings", "What is set in settings.json"},
     {"k8s", "Kubernetes"},

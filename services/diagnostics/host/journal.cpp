@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "services/diagnostics/core/record_redaction.hpp"
+
 namespace berth::diagnostics {
 
 Journal::Journal(LogStore& store, RateLimiter::Limits limits, logging::Origin self)
@@ -13,13 +15,13 @@ void Journal::accept(v1::LogRecord record)
 {
     logging::make_fit(record);
     if (limiter_.allow(record.service(), RateLimiter::Clock::now())) {
-        keep(record);
+        keep(redacted(std::move(record)));
     }
 }
 
 void Journal::say(v1::Level level, std::string_view message)
 {
-    keep(logging::make_record(self_, level, message));
+    keep(redacted(logging::make_record(self_, level, message)));
 }
 
 void Journal::commit()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where every record comes together: made fit, held against its service's rate, stored, shown to who follows.
-// Threading: the loop's thread.
+// Where every record comes together: made fit, held against its service's rate, freed of secrets, stored,
+// shown to who follows. Threading: the loop's thread.
 #pragma once
 
 #include <cstdint>

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "services/lifecycle/core/engine_line.hpp"
 #include "services/lifecycle/core/log_level.hpp"
 
 namespace berth::lifecycle {
@@ -125,12 +126,23 @@ void SupervisedProcess::read_output()
     }
 }
 
+/// What is kept and passed on: of the daemons, who print what their callers sent them, the reduced line.
+std::string SupervisedProcess::kept_part(const std::string& line)
+{
+    if (entry_.lives_in != LivesIn::daemons_root) {
+        return line;
+    }
+    const bool is_rest = std::exchange(line_was_cut_, line.size() >= LineSplitter::kMaxLine);
+    return is_rest ? std::string(kHiddenRest) : reduced_engine_line(line);
+}
+
 void SupervisedProcess::take_line(const std::string& line)
 {
-    ring_.add(line);
+    const std::string kept = kept_part(line);
+    ring_.add(kept);
     const auto level = stated_log_level(line);
     if (!level || *level >= least_) {
-        log_.send(entry_.name, level.value_or(diagnostics::v1::LEVEL_INFO), line, pid());
+        log_.send(entry_.name, level.value_or(diagnostics::v1::LEVEL_INFO), kept, pid());
     }
     if (on_line_) {
         const auto callback = on_line_; // it may replace itself

@@ -53,7 +53,7 @@ public:
 
     /// Calls once when the process ends; replaces an earlier one. Empty: nobody waits any more.
     void on_next_end(std::function<void()> callback) { on_next_end_ = std::move(callback); }
-    /// Sees every line of output. Empty: nobody looks any more.
+    /// Sees every line of output as it was printed. Empty: nobody looks any more.
     void on_line(std::function<void(const std::string&)> callback) { on_line_ = std::move(callback); }
 
     v1::GuestProcess describe() const;
@@ -63,6 +63,7 @@ private:
     void launch();
     void restart_later();
     void read_output();
+    std::string kept_part(const std::string& line);
     void take_line(const std::string& line);
 
     Reactor& reactor_;
@@ -78,6 +79,7 @@ private:
     RestartBackoff backoff_;
     Reactor::Timer restart_timer_ = 0;
     diagnostics::v1::Level least_ = diagnostics::v1::LEVEL_DEBUG;
+    bool line_was_cut_ = false; ///< what comes next is its rest
     bool wanted_ = false;
     std::uint32_t restarts_ = 0;
     std::string last_exit_;

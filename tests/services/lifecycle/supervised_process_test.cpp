@@ -14,11 +14,15 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Stage {
-    explicit Stage(const std::string& script)
+    explicit Stage(const std::string& script, LivesIn lives_in = LivesIn::init_root)
         : log(reactor, directory / "log.sock"),
           process(
               reactor, log,
-              {.name = "thing", .program = "/bin/sh", .arguments = {"-c", script}, .stale_files = {}},
+              {.name = "thing",
+               .program = "/bin/sh",
+               .arguments = {"-c", script},
+               .lives_in = lives_in,
+               .stale_files = {}},
               [](const ProcessEntry& entry) {
                   return base::ProcessSpec{.program = entry.program, .arguments = entry.arguments};
               },
@@ -122,4 +126,26 @@ TEST_CASE("A descendant that outlives the process can still write")
     });
     stage.run_for(3000ms);
     CHECK(late);
+}
+
+TEST_CASE("Of the daemons' lines only the reduced ones are kept, and of a line that was cut not the rest")
+{
+    Stage stage(
+        "echo 'invalid mode: hunter'; head -c 8192 /dev/zero | tr '\\0' 'x'; echo ' start'; echo 'start'",
+        LivesIn::daemons_root);
+    stage.process.start();
+    stage.reap();
+    CHECK(stage.process.last_lines() ==
+          std::vector<std::string>{"invalid mode: …", "…", "… (the rest of a long line)", "start"});
+}
+
+TEST_CASE("Who waits for a line sees it as it was printed")
+{
+    Stage stage("echo 'Reloaded configuration: hunter'", LivesIn::daemons_root);
+    std::vector<std::string> seen;
+    stage.process.on_line([&](const std::string& line) { seen.push_back(line); });
+    stage.process.start();
+    stage.reap();
+    CHECK(seen == std::vector<std::string>{"Reloaded configuration: hunter"});
+    CHECK(stage.process.last_lines() == std::vector<std::string>{"Reloaded configuration …"});
 }
