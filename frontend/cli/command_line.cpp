@@ -24,6 +24,7 @@ constexpr unsigned kMaxCount = 1000000000;
 const std::map<std::string, std::string> kGroups{
     {"service", "berth's own services"},
     {"pack", "Images and engine packs"},
+    {"diagnose", "What is wrong, and what to do about it"},
     {"distro", "Distros whose files containers can mount"},
     {"net", "The engine's network"},
     {"settings", "What is set in settings.json"},
@@ -99,6 +100,9 @@ void add_verb(Parser& parser, const Verb& verb)
         CLI::Option* added =
             parsed->app->add_option(positional.name)->description(positional.help)->expected(1);
         added->type_name("")->required(positional.required);
+        if (positional.many) {
+            added->expected(-1);
+        }
         parsed->values.emplace_back(positional.name, added);
     }
     parser.verb_of.emplace(parsed->app, &verb);
@@ -137,7 +141,7 @@ Invocation invocation_of(const Parser& parser, const ParsedVerb& parsed)
     Invocation invocation{.instance = instance_of(parser), .arguments = {}};
     for (const auto& [name, option] : parsed.values) {
         if (option->count() != 0) {
-            invocation.arguments.set(name, option->results().back());
+            invocation.arguments.set(name, option->results());
         }
     }
     invocation.json = invocation.arguments.flag("json");

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/diagnose/check/core/socket_rules.hpp"
+
+#include <fmt/format.h>
+
+namespace berth::diagnose {
+namespace {
+
+using Kind = ExpectedSocket::Kind;
+
+constexpr unsigned kOwnersNeed = 0600;
+constexpr unsigned kOthersBits = 0077;
+constexpr unsigned kAllBits = 07777;
+
+unsigned wanted_mode(const ExpectedSocket& expected, bool has_group)
+{
+    return has_group && expected.group_mode != 0 ? expected.group_mode : expected.mode;
+}
+
+std::string restart_command(const ExpectedSocket& expected, const std::string& berth)
+{
+    return expected.service.empty() ? berth + " restart" : berth + " service restart " + expected.service;
+}
+
+} // namespace
+
+const std::vector<ExpectedSocket>& expected_sockets()
+{
+    static const std::vector<ExpectedSocket> kSockets{
+        {.id = "bus_directory",
+         .title = "the bus's directory is closed to others",
+         .path = "bus",
+         .mode = 0700,
+         .group = "berth",
+         .group_mode = 0710,
+         .kind = Kind::directory},
+        {.id = "tunnel_directory",
+         .title = "the tunnel's directory is closed to others",
+         .path = "tunnel",
+         .mode = 0700,
+         .kind = Kind::directory},
+        {.id = "bus_commands", .title = "the bus takes commands", .path = "bus/commands.sock"},
+        {.id = "bus_queries",
+         .title = "the bus takes questions",
+         .path = "bus/queries.sock",
+         .group = "berth",
+         .group_mode = 0660},
+        {.id = "bus_events_in", .title = "the bus takes events", .path = "bus/events-in.sock"},
+        {.id = "bus_events_out",
+         .title = "the bus hands out events",
+         .path = "bus/events-out.sock",
+         .group = "berth",
+         .group_mode = 0660},
+        {.id = "docker",
+         .title = "the docker socket",
+         .path = "docker.sock",
+         .mode = 0660,
+         .group = "docker",
+         .service = "netbridge"},
+        {.id = "ports",
+         .title = "published ports are taken",
+         .path = "netbridge/ports.sock",
+         .service = "netbridge"},
+        {.id = "log",
+         .title = "log records are taken",
+         .path = "log.sock",
+         .kind = Kind::datagram,
+         .service = "diagnostics"},
+        {.id = "log_query",
+         .title = "the log can be read",
+         .path = "log-query.sock",
+         .service = "diagnostics"},
+        {.id = "log_ship",
+         .title = "the engine's log records are taken",
+         .path = "log-ship.sock",
+         .service = "diagnostics"},
+        {.id = "tunnel", .title = "the tunnel's host end", .path = "tunnel/host.sock", .service = "tunnel"},
+        // A second connection would take the place of lifecycle's.
+        {.id = "tunnel_init",
+         .title = "the engine's first process can be reached",
+         .path = "tunnel/init.sock",
+         .try_to_connect = false},
+        {.id = "tunnel_dial",
+         .title = "the engine's sockets can be dialled",
+         .path = "tunnel/netbridge.sock"},
+        {.id = "tunnel_paths",
+         .title = "the engine answers questions about paths",
+         .path = "tunnel/paths.sock"},
+    };
+    return kSockets;
+}
+
+Finding judge_socket(const ExpectedSocket& expected, const SeenSocket& seen, std::optional<unsigned> group_id,
+                     const std::string& path, const std::string& berth)
+{
+    const std::string restart = restart_command(expected, berth);
+    if (!seen.exists) {
+        return fail(path + " does not exist", "make it anew: " + restart);
+    }
+    if (!seen.is_right_kind) {
+        return fail(path + (expected.kind == Kind::directory ? " is no directory" : " is no socket"),
+                    "remove it, then: " + restart);
+    }
+    const unsigned mode = wanted_mode(expected, group_id.has_value() && !expected.group.empty());
+    const unsigned bits = seen.mode & kAllBits;
+    if ((bits & kOthersBits) != (mode & kOthersBits) || (bits & kOwnersNeed) != kOwnersNeed) {
+        return fail(fmt::format("{} has mode {:04o}, not {:04o}", path, bits, mode),
+                    fmt::format("chmod {:04o} {}", mode, path));
+    }
+    const unsigned gid = expected.group.empty() ? 0 : group_id.value_or(0);
+    if (seen.uid != 0 || seen.gid != gid) {
+        return fail(
+            fmt::format("{} belongs to user {} and group {}, not to 0 and {}", path, seen.uid, seen.gid, gid),
+            fmt::format("chown 0:{} {}", gid, path));
+    }
+    if (seen.is_denied) {
+        return fail(seen.refusal,
+                    "become a member of its group: sudo usermod -aG docker $USER, and log in anew");
+    }
+    if (!seen.refusal.empty()) {
+        return fail(seen.refusal, "see why nobody listens: " + berth + " status; then: " + restart);
+    }
+    return pass(fmt::format(
+        "{} {:04o} {}:{}{}", path, bits, seen.uid, seen.gid,
+        expected.kind == Kind::directory || !expected.try_to_connect ? "" : ", takes connections"));
+}
+
+} // namespace berth::diagnose
