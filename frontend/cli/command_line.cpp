@@ -101,7 +101,7 @@ void add_verb(Parser& parser, const Verb& verb)
             parsed->app->add_option(positional.name)->description(positional.help)->expected(1);
         added->type_name("")->required(positional.required);
         if (positional.many) {
-            added->expected(-1);
+            added->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args();
         }
         parsed->values.emplace_back(positional.name, added);
     }

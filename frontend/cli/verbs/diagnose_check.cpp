@@ -115,8 +115,9 @@ int run(const Invocation& invocation)
     const std::vector<std::string> chosen = chosen_ids(invocation);
     const base::UniqueFd interrupts = open_interrupts(); // before the first thread
     const Terminal terminal = standard_error();
+    const std::shared_ptr<const Scene> scene = look_around(invocation);
     const diagnose::Run done = diagnose::run_checks(
-        diagnose::all_checks(), chosen, look_around(invocation),
+        diagnose::all_checks(), chosen, scene,
         {.interrupt_fd = interrupts.get(), .on_begin = [&](const diagnose::Check& check) {
              show_live_line(terminal, "checking " + check.id + ": " + check.title);
          }});
@@ -125,7 +126,8 @@ int run(const Invocation& invocation)
     if (done.interrupted) {
         print_error("interrupted: the checks after these were not run", "");
     }
-    const auto code = done.interrupted ? ExitCode::failed : diagnose::exit_code_of(done.report);
+    const bool is_down = scene->contact.state == Contact::State::not_running;
+    const auto code = done.interrupted ? ExitCode::failed : diagnose::exit_code_of(done.report, is_down);
     if (done.left_threads) {
         std::_Exit(static_cast<int>(code)); // everything is printed, and that thread may wake at any moment
     }

@@ -2,9 +2,12 @@
 // The docker API, through the socket that a user's client takes.
 #include "frontend/diagnose/check/check.hpp"
 
+#include <cerrno>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/error.hpp"
 #include "frontend/diagnose/check/core/service_rules.hpp"
 #include "frontend/diagnose/check/engine_question.hpp"
 
@@ -20,6 +23,10 @@ Finding ping(const Scene& scene, Progress& progress)
 {
     progress.waits_for("GET /_ping" + through(scene));
     const base::Result<std::string> answer = ask_docker(scene.docker_socket(), "/_ping");
+    if (!answer && !scene.is_root &&
+        answer.error().message.find(base::errno_text(EACCES)) != std::string::npos) {
+        return skip("this user may not connect to " + scene.docker_socket().string());
+    }
     if (!answer) {
         return fail(answer.error().message + through(scene),
                     "see what dockerd does: " + scene.berth() +

@@ -36,7 +36,7 @@ Finding ask_from_host(const Scene& /*scene*/, Progress& progress)
 Finding ask_from_engine(const Scene& scene, Progress& progress)
 {
     if (!scene.status.network || scene.init_host_pid() == 0) {
-        return skip("there is no engine");
+        return skip("berth does not say where the engine is");
     }
     const base::NamespaceFd engine(scene.init_host_pid(), "net");
     const base::EnteredNamespace inside(engine, "net"); // this thread's alone

@@ -16,7 +16,7 @@ using distro::v1::DistroStatus;
 Finding look_at_projections(const Scene& scene, Progress& progress)
 {
     if (scene.init_host_pid() == 0) {
-        return skip("there is no engine");
+        return skip("lifecycle does not say where the engine is");
     }
     progress.waits_for("reading the engine's mounts");
     const auto mounts = base::read_mountinfo(std::to_string(scene.init_host_pid()));
@@ -45,7 +45,7 @@ Finding look_at_projections(const Scene& scene, Progress& progress)
 Finding look_at_frame(const Scene& scene, Progress& progress)
 {
     if (scene.init_host_pid() == 0) {
-        return skip("there is no engine");
+        return skip("lifecycle does not say where the engine is");
     }
     progress.waits_for("reading the engine's mounts");
     for (const base::MountInfo& mount : base::read_mountinfo(std::to_string(scene.init_host_pid()))) {

@@ -50,16 +50,16 @@ std::string to_json(const Report& report)
     return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-service::ExitCode exit_code_of(const Report& report)
+service::ExitCode exit_code_of(const Report& report, bool berth_is_down)
 {
-    const std::size_t failed = report.count(Outcome::fail);
-    if (failed == 0) {
+    const auto has_failed = [](const Result& result) { return result.finding.outcome == Outcome::fail; };
+    if (std::none_of(report.results.begin(), report.results.end(), has_failed)) {
         return service::ExitCode::success;
     }
-    const bool is_down = std::any_of(report.results.begin(), report.results.end(), [](const Result& result) {
-        return result.id == kRunningCheck && result.finding.outcome == Outcome::fail;
-    });
-    return is_down && failed == 1 ? service::ExitCode::not_running : service::ExitCode::failed;
+    const bool only_that =
+        std::all_of(report.results.begin(), report.results.end(),
+                    [&](const Result& result) { return !has_failed(result) || result.id == kRunningCheck; });
+    return berth_is_down && only_that ? service::ExitCode::not_running : service::ExitCode::failed;
 }
 
 } // namespace berth::diagnose

@@ -12,7 +12,7 @@
 
 namespace berth::diagnose {
 
-/// The check that fails where berth is down: the exit code tells this from everything else.
+/// The check that fails where berth does not answer.
 inline constexpr const char* kRunningCheck = "services.running";
 
 struct Result {
@@ -32,7 +32,7 @@ struct Report {
 /// "failed":…,"skipped":…}, one line.
 std::string to_json(const Report& report);
 
-/// success without a failure; not_running where that is all that failed; else failed.
-service::ExitCode exit_code_of(const Report& report);
+/// success without a failure; not_running where all that failed is that berth is down; else failed.
+service::ExitCode exit_code_of(const Report& report, bool berth_is_down);
 
 } // namespace berth::diagnose

@@ -22,6 +22,15 @@ std::string restart_command(const ExpectedSocket& expected, const std::string& b
     return expected.service.empty() ? berth + " restart" : berth + " service restart " + expected.service;
 }
 
+/// The socket gets its group when it is made.
+std::string how_to_be_let_in(const ExpectedSocket& expected, bool has_group, const std::string& berth)
+{
+    const std::string join = "sudo usermod -aG " + expected.group + " $USER, and log in anew";
+    return has_group ? "become a member of its group: " + join
+                     : "make the group and become a member: sudo groupadd --system " + expected.group +
+                           " && sudo " + restart_command(expected, berth) + " && " + join;
+}
+
 } // namespace
 
 const std::vector<ExpectedSocket>& expected_sockets()
@@ -114,8 +123,7 @@ Finding judge_socket(const ExpectedSocket& expected, const SeenSocket& seen, std
             fmt::format("chown 0:{} {}", gid, path));
     }
     if (seen.is_denied) {
-        return fail(seen.refusal,
-                    "become a member of its group: sudo usermod -aG docker $USER, and log in anew");
+        return fail(seen.refusal, how_to_be_let_in(expected, group_id.has_value(), berth));
     }
     if (!seen.refusal.empty()) {
         return fail(seen.refusal, "see why nobody listens: " + berth + " status; then: " + restart);
