@@ -13,6 +13,7 @@
 #include "frontend/diagnose/check/isolation/isolation_run.hpp"
 #include "frontend/diagnose/check/report_text.hpp"
 #include "frontend/diagnose/check/run_check.hpp"
+#include "services/lifecycle/host/engine_record.hpp"
 
 namespace berth::cli {
 namespace {
@@ -55,6 +56,18 @@ void ask_berth(Scene& scene)
     }
 }
 
+/// Lifecycle's word, or where it is silent the record of the engine that it keeps for its successor.
+int find_init(const Scene& scene)
+{
+    if (scene.status.engine) {
+        return scene.status.engine->init_host_pid();
+    }
+    const auto record = scene.is_root
+                            ? lifecycle::load_engine_record(lifecycle::engine_record_file(scene.instance))
+                            : std::nullopt;
+    return record && record->alive() ? record->init_host_pid : 0;
+}
+
 std::shared_ptr<const Scene> look_around(const Invocation& invocation)
 {
     auto scene = std::make_shared<Scene>();
@@ -63,6 +76,7 @@ std::shared_ptr<const Scene> look_around(const Invocation& invocation)
     scene->user = user_with_home();
     scene->isolation = std::make_shared<diagnose::IsolationRun>();
     ask_berth(*scene);
+    scene->init_host_pid = find_init(*scene);
     return scene;
 }
 

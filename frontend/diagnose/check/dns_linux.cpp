@@ -35,10 +35,10 @@ Finding ask_from_host(const Scene& /*scene*/, Progress& progress)
 
 Finding ask_from_engine(const Scene& scene, Progress& progress)
 {
-    if (!scene.status.network || scene.init_host_pid() == 0) {
-        return skip("berth does not say where the engine is");
+    if (!scene.status.network || scene.init_host_pid == 0) {
+        return skip("there is no engine");
     }
-    const base::NamespaceFd engine(scene.init_host_pid(), "net");
+    const base::NamespaceFd engine(scene.init_host_pid, "net");
     const base::EnteredNamespace inside(engine, "net"); // this thread's alone
     return judge_name_servers(ask_all(scene.status.network->network().resolv_conf(), progress),
                               "see whether dns.host passes; if so, packets from the engine are dropped: look "

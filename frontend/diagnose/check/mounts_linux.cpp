@@ -15,11 +15,11 @@ using distro::v1::DistroStatus;
 
 Finding look_at_projections(const Scene& scene, Progress& progress)
 {
-    if (scene.init_host_pid() == 0) {
-        return skip("lifecycle does not say where the engine is");
+    if (scene.init_host_pid == 0) {
+        return skip("there is no engine");
     }
     progress.waits_for("reading the engine's mounts");
-    const auto mounts = base::read_mountinfo(std::to_string(scene.init_host_pid()));
+    const auto mounts = base::read_mountinfo(std::to_string(scene.init_host_pid));
     std::string seen;
     for (const DistroStatus& distro : scene.status.distros) {
         if (distro.state() == DistroStatus::STATE_FAILED) {
@@ -44,11 +44,11 @@ Finding look_at_projections(const Scene& scene, Progress& progress)
 /// The engine's own /distros must refuse what is not attached, and never fill up with empty directories.
 Finding look_at_frame(const Scene& scene, Progress& progress)
 {
-    if (scene.init_host_pid() == 0) {
-        return skip("lifecycle does not say where the engine is");
+    if (scene.init_host_pid == 0) {
+        return skip("there is no engine");
     }
     progress.waits_for("reading the engine's mounts");
-    for (const base::MountInfo& mount : base::read_mountinfo(std::to_string(scene.init_host_pid()))) {
+    for (const base::MountInfo& mount : base::read_mountinfo(std::to_string(scene.init_host_pid))) {
         if (mount.mount_point == "/distros") {
             const bool read_only = (mount.options + ",").rfind("ro,", 0) == 0;
             return read_only ? pass("/distros is a read-only " + mount.type)

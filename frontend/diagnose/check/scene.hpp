@@ -21,7 +21,8 @@ struct Scene {
     bool is_root = false;
     std::optional<docker_context::User> user = std::nullopt; ///< who typed the command; none: has no home
     Contact contact = {};
-    cli::StatusReport status = {};                ///< empty unless berth answered
+    cli::StatusReport status = {}; ///< empty unless berth answered
+    int init_host_pid = 0;         ///< berth-init; 0 when there is no engine, or it is not known
     std::shared_ptr<IsolationRun> isolation = {}; ///< what the probe container found, once it ran
 
     std::string berth() const ///< the command as a person of this instance types it
@@ -29,8 +30,6 @@ struct Scene {
         return instance.name().empty() ? "berth" : "berth --instance " + instance.name();
     }
     std::filesystem::path docker_socket() const { return instance.run_dir() / "docker.sock"; }
-    /// berth-init in the host's pid namespace; 0 when there is no engine.
-    int init_host_pid() const { return status.engine ? status.engine->init_host_pid() : 0; }
 };
 
 } // namespace berth::diagnose

@@ -52,7 +52,7 @@ std::vector<std::string> directories(const Scene& scene)
 
 IsolationPlan plan_of(const Scene& scene, const LoopbackListener& v4, const LoopbackListener& v6)
 {
-    IsolationPlan plan{.addresses = addresses_of(scene.init_host_pid()),
+    IsolationPlan plan{.addresses = addresses_of(scene.init_host_pid),
                        .control_sockets = control_sockets(scene),
                        .directories = directories(scene),
                        .loopback_port_v4 = v4.port,
