@@ -57,6 +57,16 @@ TEST_CASE("a socket belongs to its group where the machine has that group, and t
     CHECK(judge("log", seen(0600, 50)).outcome == Outcome::fail);
 }
 
+TEST_CASE("what was made before the machine had the group lets its members not in: a warning")
+{
+    const Finding old = judge("bus_queries", seen(0700), 50);
+    CHECK(old.outcome == Outcome::warn);
+    CHECK(old.fix == "berth restart");
+    CHECK(judge("bus_directory", seen(0700), 50).outcome == Outcome::warn);
+    CHECK(judge("bus_queries", seen(0666), 50).outcome == Outcome::fail);
+    CHECK(judge("bus_queries", seen(0660, 51), 50).outcome == Outcome::fail);
+}
+
 TEST_CASE("a socket that is away, is something else, or that nobody listens at, says who makes it anew")
 {
     CHECK(judge("docker", {}).evidence == "/run/berth/x.sock does not exist");

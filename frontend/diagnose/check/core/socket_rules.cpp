@@ -22,6 +22,18 @@ std::string restart_command(const ExpectedSocket& expected, const std::string& b
     return expected.service.empty() ? berth + " restart" : berth + " service restart " + expected.service;
 }
 
+constexpr bool lets_in_as(unsigned bits, unsigned mode)
+{
+    return (bits & kOthersBits) == (mode & kOthersBits) && (bits & kOwnersNeed) == kOwnersNeed;
+}
+
+/// Of what is made differently where the machine has the group: made before it had.
+bool is_older_than_group(const ExpectedSocket& expected, const SeenSocket& seen, bool has_group)
+{
+    return has_group && expected.group_mode != 0 && seen.uid == 0 && seen.gid == 0 &&
+           lets_in_as(seen.mode & kAllBits, expected.mode);
+}
+
 /// The socket gets its group when it is made.
 std::string how_to_be_let_in(const ExpectedSocket& expected, bool has_group, const std::string& berth)
 {
@@ -29,6 +41,24 @@ std::string how_to_be_let_in(const ExpectedSocket& expected, bool has_group, con
     return has_group ? "become a member of its group: " + join
                      : "make the group and become a member: sudo groupadd --system " + expected.group +
                            " && sudo " + restart_command(expected, berth) + " && " + join;
+}
+
+/// Nothing when mode and owner are as they shall be.
+std::optional<Finding> judge_access(const ExpectedSocket& expected, const SeenSocket& seen, unsigned gid,
+                                    bool has_group, const std::string& path)
+{
+    const unsigned mode = wanted_mode(expected, has_group);
+    const unsigned bits = seen.mode & kAllBits;
+    if (!lets_in_as(bits, mode)) {
+        return fail(fmt::format("{} has mode {:04o}, not {:04o}", path, bits, mode),
+                    fmt::format("chmod {:04o} {}", mode, path));
+    }
+    if (seen.uid != 0 || seen.gid != gid) {
+        return fail(
+            fmt::format("{} belongs to user {} and group {}, not to 0 and {}", path, seen.uid, seen.gid, gid),
+            fmt::format("chown 0:{} {}", gid, path));
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -110,27 +140,24 @@ Finding judge_socket(const ExpectedSocket& expected, const SeenSocket& seen, std
         return fail(path + (expected.kind == Kind::directory ? " is no directory" : " is no socket"),
                     "remove it, then: " + restart);
     }
-    const unsigned mode = wanted_mode(expected, group_id.has_value() && !expected.group.empty());
-    const unsigned bits = seen.mode & kAllBits;
-    if ((bits & kOthersBits) != (mode & kOthersBits) || (bits & kOwnersNeed) != kOwnersNeed) {
-        return fail(fmt::format("{} has mode {:04o}, not {:04o}", path, bits, mode),
-                    fmt::format("chmod {:04o} {}", mode, path));
+    const bool has_group = group_id.has_value() && !expected.group.empty();
+    if (is_older_than_group(expected, seen, has_group)) {
+        return warn(path + " was made before the machine had the group " + expected.group +
+                        ": its members are not let in",
+                    restart);
     }
-    const unsigned gid = expected.group.empty() ? 0 : group_id.value_or(0);
-    if (seen.uid != 0 || seen.gid != gid) {
-        return fail(
-            fmt::format("{} belongs to user {} and group {}, not to 0 and {}", path, seen.uid, seen.gid, gid),
-            fmt::format("chown 0:{} {}", gid, path));
+    if (auto wrong = judge_access(expected, seen, has_group ? *group_id : 0, has_group, path)) {
+        return *wrong;
     }
     if (seen.is_denied) {
-        return fail(seen.refusal, how_to_be_let_in(expected, group_id.has_value(), berth));
+        return fail(seen.refusal, how_to_be_let_in(expected, has_group, berth));
     }
     if (!seen.refusal.empty()) {
         return fail(seen.refusal, "see why nobody listens: " + berth + " status; then: " + restart);
     }
-    return pass(fmt::format(
-        "{} {:04o} {}:{}{}", path, bits, seen.uid, seen.gid,
-        expected.kind == Kind::directory || !expected.try_to_connect ? "" : ", takes connections"));
+    const bool was_tried = expected.kind != Kind::directory && expected.try_to_connect;
+    return pass(fmt::format("{} {:04o} {}:{}{}", path, seen.mode & kAllBits, seen.uid, seen.gid,
+                            was_tried ? ", takes connections" : ""));
 }
 
 } // namespace berth::diagnose
