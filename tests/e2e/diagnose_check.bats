@@ -301,7 +301,7 @@ while True:
     "$SOURCE_DIR/deploy/demo-image" "$BERTH_INSTANCE"
     docker run -d --name web -p 127.0.0.1:18673:80 berth/demo httpd -f
     nothing_fails network
-    [ "$(field network.ports evidence)" = "1 published ports are listened at" ]
+    [ "$(field network.ports evidence)" = "1 published port is listened at" ]
     docker rm -f web
 }
 

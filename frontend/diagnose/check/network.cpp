@@ -3,11 +3,10 @@
 // has. Nobody is connected to: a container's service would see it.
 #include "frontend/diagnose/check/check.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/files.hpp"
+#include "frontend/diagnose/check/core/engine_rules.hpp"
 #include "services/netbridge/core/listening_sockets.hpp"
 
 namespace berth::diagnose {
@@ -31,21 +30,7 @@ Finding look_at_ports(const Scene& scene, Progress& progress)
         return skip("netbridge does not answer");
     }
     progress.waits_for("reading /proc/net/tcp");
-    const auto sockets = listening_sockets();
-    for (const auto& port : scene.status.network->ports()) {
-        const std::string name = fmt::format("{}:{}", port.host_address(), port.host_port());
-        const bool is_bound = std::any_of(sockets.begin(), sockets.end(), [&](const auto& socket) {
-            return socket.port == port.host_port();
-        });
-        if (!port.why().empty() || !is_bound) {
-            return fail(fmt::format("nobody listens at {}, published for {}:{}{}", name,
-                                    port.container_address(), port.container_port(),
-                                    port.why().empty() ? "" : ": " + port.why()),
-                        "see who has it: `ss -lntp sport = :" + std::to_string(port.host_port()) +
-                            "`; then restart the container");
-        }
-    }
-    return pass(fmt::format("{} published ports are listened at", scene.status.network->ports_size()));
+    return judge_ports(*scene.status.network, listening_sockets());
 }
 
 Finding look_at_link(const Scene& scene, Progress& /*progress*/)

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/linux/unix_socket.hpp"
+#include "frontend/diagnose/check/core/default_link_rules.hpp"
 #include "frontend/diagnose/check/core/socket_rules.hpp"
 #include "settings/settings.hpp"
 
@@ -20,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Kind = ExpectedSocket::Kind;
-
-constexpr const char* kDefaultSocket = "/var/run/docker.sock";
 
 /// A full queue is a listener that does not accept, and a refusal too.
 void try_to_connect(const fs::path& path, Kind kind, SeenSocket& socket)
@@ -76,27 +75,16 @@ Check socket_check(const ExpectedSocket& expected)
             .needs = {.root = expected.id != "docker", .up = true}};
 }
 
-/// Only the default instance claims it.
 Finding look_at_default_link(const Scene& scene, Progress& /*progress*/)
 {
     const auto settings = settings::load(scene.instance.settings_file()).sockets();
-    if (!scene.instance.name().empty() || !settings.link_default_socket()) {
-        return skip(scene.instance.name().empty() ? "sockets.link_default_socket is false"
-                                                  : "only the default instance links it");
-    }
     std::error_code none;
-    const fs::path target = fs::read_symlink(kDefaultSocket, none);
-    if (!none && target == scene.docker_socket()) {
-        return pass(std::string(kDefaultSocket) + " leads to " + target.string());
-    }
-    const bool is_other = fs::exists(fs::symlink_status(kDefaultSocket, none));
-    if (is_other) {
-        return warn(std::string(kDefaultSocket) + " belongs to another engine",
-                    "nothing, if that is wanted; else stop that engine, remove the file, and: " +
-                        scene.berth() + " service restart netbridge");
-    }
-    return fail(std::string(kDefaultSocket) + " does not exist",
-                "make it anew: " + scene.berth() + " service restart netbridge");
+    return judge_default_link({.is_default_instance = scene.instance.name().empty(),
+                               .is_wanted = settings.link_default_socket(),
+                               .exists = fs::exists(fs::symlink_status(kDefaultSocket, none)),
+                               .leads_to = fs::read_symlink(kDefaultSocket, none).string(),
+                               .own_socket = scene.docker_socket().string()},
+                              scene.berth());
 }
 
 /// Of distros with a docker socket of their own, as netbridge probes them.
