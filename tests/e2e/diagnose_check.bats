@@ -122,6 +122,13 @@ no_probe_is_left() {
     [[ $(field context.docker_host fix) == "unset DOCKER_HOST"* ]]
 }
 
+@test "DOCKER_HOST of a user who types sudo, which hides it" {
+    sudo -n true || skip "sudo does not work here"
+    DOCKER_HOST=tcp://127.0.0.1:2375 run -1 --separate-stderr sudo -n "$BERTH_PREFIX/bin/berth" \
+        --instance "$BERTH_INSTANCE" diagnose check --json context.docker_host
+    [[ $(field context.docker_host evidence) == *tcp://127.0.0.1:2375* ]]
+}
+
 @test "DOCKER_CONTEXT that leads elsewhere" {
     DOCKER_CONTEXT=other only_fails context.docker_context
 }

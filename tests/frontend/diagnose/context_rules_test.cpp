@@ -47,6 +47,20 @@ TEST_CASE("DOCKER_HOST fails where it leads elsewhere, with how to get rid of it
     CHECK(judge_docker_host(seen).fix.rfind("unset DOCKER_HOST", 0) == 0);
 }
 
+TEST_CASE("a variable is found in another process's environment by its whole name")
+{
+    using namespace std::string_view_literals;
+    constexpr std::string_view kEnvironment =
+        "HOME=/root\0XDOCKER_HOST=a\0DOCKER_HOST=tcp://h:1=2\0EMPTY=\0LAST=x"sv;
+    CHECK(value_in_environment(kEnvironment, "DOCKER_HOST") == "tcp://h:1=2");
+    CHECK(value_in_environment(kEnvironment, "HOME") == "/root");
+    CHECK(value_in_environment(kEnvironment, "LAST") == "x");
+    CHECK(value_in_environment(kEnvironment, "EMPTY").empty());
+    CHECK(value_in_environment(kEnvironment, "DOCKER").empty());
+    CHECK(value_in_environment("", "HOME").empty());
+    CHECK(value_in_environment("\0\0"sv, "HOME").empty());
+}
+
 TEST_CASE("DOCKER_CONTEXT fails where it names another one")
 {
     ContextFacts seen = facts();

@@ -73,14 +73,16 @@ TEST_CASE("the engine's /distros must be there, and read-only")
 
 TEST_CASE("a published port without a listener is told, with whom to ask for it")
 {
-    const std::vector<netbridge::ListeningSocket> listening{{.address = "0100007F", .port = 8080, .inode = 1}};
+    const std::vector<netbridge::ListeningSocket> listening{
+        {.address = "0100007F", .port = 8080, .inode = 1}};
     CHECK(judge_ports(network_with_port(8080), listening).evidence == "1 published port is listened at");
     const Finding away = judge_ports(network_with_port(8081), listening);
     CHECK(away.outcome == Outcome::fail);
     CHECK(away.evidence == "nobody listens at 127.0.0.1:8081, published for 172.17.0.2:80");
     CHECK(away.fix.find("sport = :8081") != std::string::npos);
-    CHECK(judge_ports(network_with_port(8080, "taken by nginx"), listening).evidence.find(": taken by nginx") !=
-          std::string::npos);
+    CHECK(
+        judge_ports(network_with_port(8080, "taken by nginx"), listening).evidence.find(": taken by nginx") !=
+        std::string::npos);
     CHECK(judge_ports({}, {}).evidence == "0 published ports are listened at");
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/diagnose/check/core/context_rules.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace berth::diagnose {
@@ -24,6 +26,18 @@ std::string use_command(const ContextFacts& facts)
 }
 
 } // namespace
+
+std::string value_in_environment(std::string_view environment, std::string_view name)
+{
+    while (!environment.empty()) {
+        const std::string_view entry = environment.substr(0, environment.find('\0'));
+        if (entry.size() > name.size() && entry.substr(0, name.size()) == name && entry[name.size()] == '=') {
+            return std::string(entry.substr(name.size() + 1));
+        }
+        environment.remove_prefix(std::min(entry.size() + 1, environment.size()));
+    }
+    return {};
+}
 
 Finding judge_context_file(const ContextFacts& facts)
 {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "frontend/diagnose/check/core/finding.hpp"
 
@@ -20,6 +21,9 @@ struct ContextFacts {
     std::string default_link = {}; ///< where /var/run/docker.sock leads; empty when it is no link
     std::string berth = "berth";   ///< the command as a person of this instance types it
 };
+
+/// From the text of /proc/PID/environ: NAME=VALUE, each with a NUL behind it. Empty where it is not there.
+std::string value_in_environment(std::string_view environment, std::string_view name);
 
 Finding judge_context_file(const ContextFacts& facts);
 Finding judge_docker_host(const ContextFacts& facts);

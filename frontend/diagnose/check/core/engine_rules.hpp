@@ -13,8 +13,8 @@
 
 namespace berth::diagnose {
 
-/// Every attached distro is mounted in the engine where it is said to be. `mounts` are the engine's; `berth` is
-/// the command as a person of this instance types it.
+/// Every attached distro is mounted in the engine where it is said to be. `mounts` are the engine's; `berth`
+/// is the command as a person of this instance types it.
 Finding judge_projections(const std::vector<distro::v1::DistroStatus>& distros,
                           const std::vector<base::MountInfo>& mounts, const std::string& berth);
 

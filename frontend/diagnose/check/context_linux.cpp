@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include <unistd.h>
+
 #include "base/files.hpp"
 #include "frontend/diagnose/check/core/context_rules.hpp"
 #include "frontend/docker_context/acting_user.hpp"
@@ -11,10 +13,28 @@
 namespace berth::diagnose {
 namespace {
 
-std::string variable(const char* name)
+std::string own_variable(const char* name)
 {
     const char* const value = std::getenv(name);
     return value == nullptr ? std::string() : std::string(value);
+}
+
+/// The environment that the user typed the command in: sudo takes most of it away, and has it itself.
+std::string user_environment()
+{
+    const std::string parent = "/proc/" + std::to_string(::getppid());
+    const auto program = base::read_file(parent + "/comm");
+    if (own_variable("SUDO_USER").empty() || !program || *program != "sudo\n") {
+        return {};
+    }
+    const auto environment = base::read_file(parent + "/environ");
+    return environment ? *environment : std::string();
+}
+
+std::string variable(const char* name)
+{
+    const std::string own = own_variable(name);
+    return own.empty() ? value_in_environment(user_environment(), name) : own;
 }
 
 std::optional<std::string> text_of(const std::filesystem::path& file)
