@@ -215,6 +215,30 @@ while True:
     no_probe_is_left
 }
 
+@test "isolation: a service of the host at a port of the tunnel is its own business, a bus there is not" {
+    local address first
+    address=$(berth net status --json | jq -r .network.host_address)
+    for first in '' '\xff'; do
+        python3 -c '
+import socket, sys
+s = socket.create_server((sys.argv[1], 7001)); print("listens", flush=True)
+while True:
+    c, _ = s.accept(); c.sendall(sys.argv[2].encode().decode("unicode_escape").encode("latin-1")); c.close()' \
+            "$address" "$first" >"$BATS_TEST_TMPDIR/listener$first" 3>&- &
+        local listener=$!
+        undo "kill $listener 2>/dev/null || true"
+        wait_until 10 grep -q listens "$BATS_TEST_TMPDIR/listener$first"
+        if [[ $first ]]; then
+            only_fails isolation.tunnel
+            [[ $(field isolation.tunnel evidence) == *"$address:7001 (a ZeroMQ peer)"* ]]
+        else
+            nothing_fails isolation
+        fi
+        kill "$listener"
+        wait "$listener" || true
+    done
+}
+
 @test "isolation: a rule that leads containers to the host's loopback" {
     local link=berth-e2echeck
     undo "nft delete table ip e2echeck_leak" "sysctl -q net.ipv4.conf.$link.route_localnet=0"

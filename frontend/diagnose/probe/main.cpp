@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // berth-isolation-probe KIND=TARGET…: what `berth diagnose check` runs in a container of its own, to see what
 // a container can reach. It is all that the container's image has, so it is static and needs no C library.
-// Prints a line for each argument, "KIND=TARGET<TAB>reached|not<TAB>words", and ends by itself within
-// kConnectMs + kGreetingMs. The kinds:
+// Prints a line for each argument, "KIND=TARGET<TAB>reached|not<TAB>words", and ends by itself after
+// kConnectMs, and kGreetingMs for each connection that was accepted. The kinds:
 //   tcp=ADDRESS:PORT     a connection; the address "gateway" is that of the default route
+//   zmtp=ADDRESS:PORT    the same, to a ZeroMQ peer: whoever else accepts is not reached
 //   vsock=CID:PORT       the same to a virtual machine or its host
 //   unix=PATH            a unix socket by path: seeing it is reaching it, whether or not it takes a
 //   connection path=PATH            anything at the path abstract=any         unix sockets without a path, of
@@ -135,7 +136,7 @@ void begin_connecting(Trial& trial)
 {
     sockaddr_storage address{};
     const socklen_t size =
-        trial.kind == "tcp" ? to_address(trial.target, address) : to_vsock_address(trial.target, address);
+        trial.kind == "vsock" ? to_vsock_address(trial.target, address) : to_address(trial.target, address);
     if (size == 0) {
         answer(trial, false, "there is no such address in the container");
         return;
@@ -165,15 +166,27 @@ std::string greeting_of(int fd)
     return words;
 }
 
+/// A ZeroMQ peer begins with its signature, and that with 0xFF (ZMTP 3.0, "signature"), before it is asked.
+bool speaks_zmtp(int fd)
+{
+    pollfd readable{fd, POLLIN, 0};
+    unsigned char first = 0;
+    return ::poll(&readable, 1, kGreetingMs) == 1 && ::recv(fd, &first, 1, MSG_DONTWAIT) == 1 &&
+           first == 0xFF;
+}
+
 void finish_connecting(Trial& trial)
 {
     int error = 0;
     socklen_t size = sizeof error;
     (void)::getsockopt(trial.fd, SOL_SOCKET, SO_ERROR, &error, &size); // of an open socket: cannot fail
-    if (error == 0) {
-        answer(trial, true, greeting_of(trial.fd));
-    } else {
+    if (error != 0) {
         answer(trial, false, std::strerror(error));
+    } else if (trial.kind == "zmtp") {
+        const bool is_peer = speaks_zmtp(trial.fd);
+        answer(trial, is_peer, is_peer ? "a ZeroMQ peer" : "somebody else");
+    } else {
+        answer(trial, true, greeting_of(trial.fd));
     }
 }
 
@@ -288,7 +301,7 @@ void try_mounts(Trial& trial)
 
 void begin(Trial& trial)
 {
-    if (trial.kind == "tcp" || trial.kind == "vsock") {
+    if (trial.kind == "tcp" || trial.kind == "zmtp" || trial.kind == "vsock") {
         begin_connecting(trial);
     } else if (trial.kind == "unix") {
         try_unix(trial);

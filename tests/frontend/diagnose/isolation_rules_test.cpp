@@ -51,8 +51,9 @@ TEST_CASE("a container tries API, control sockets, tunnel, distros and loopback,
     CHECK(has(trials, "control_sockets", "unix=/run/berth/bus/commands.sock"));
     CHECK(has(trials, "control_sockets", "path=/run/berth"));
     CHECK(has(trials, "abstract_sockets", "abstract=any"));
-    CHECK(has(trials, "tunnel", "tcp=gateway:7001"));
+    CHECK(has(trials, "tunnel", "zmtp=gateway:7001"));
     CHECK(has(trials, "tunnel", "vsock=2:7020"));
+    CHECK_FALSE(has(trials, "tunnel", "tcp=gateway:7001")); // whoever listens there need not be berth
     CHECK(has(trials, "distros", "path=/distros"));
     CHECK(has(trials, "distros", "mounts=any"));
     CHECK(has(trials, "processes", "processes=any"));

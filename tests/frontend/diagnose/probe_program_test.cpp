@@ -4,8 +4,7 @@
 
 #include <cstdlib>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
+#include <zmq.hpp>
 
 #include "base/child.hpp"
 #include "base/linux/unix_socket.hpp"
@@ -52,6 +51,18 @@ TEST_CASE("the probe reaches what listens on the loopback, and tells a port wher
     if (const LoopbackListener v6 = listen_on_loopback_v6(); v6.port != 0) {
         CHECK(probe("tcp=[::1]:" + std::to_string(v6.port)).reached);
     }
+}
+
+TEST_CASE("the probe takes for the bus only who speaks as the bus does")
+{
+    zmq::context_t context;
+    zmq::socket_t peer(context, zmq::socket_type::router);
+    peer.set(zmq::sockopt::linger, 0);
+    peer.bind("tcp://127.0.0.1:*");
+    const std::string endpoint = peer.get(zmq::sockopt::last_endpoint);
+    CHECK(probe("zmtp=127.0.0.1" + endpoint.substr(endpoint.rfind(':'))).reached);
+    const LoopbackListener silent = listen_on_loopback_v4();
+    CHECK(probe("zmtp=127.0.0.1:" + std::to_string(silent.port)).words == "somebody else");
 }
 
 TEST_CASE("the probe sees sockets and paths that are there, and no others")

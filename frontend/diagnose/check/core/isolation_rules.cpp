@@ -13,6 +13,7 @@ namespace berth::diagnose {
 namespace {
 
 constexpr std::array kApiPorts{2375U, 2376U};
+constexpr std::array kBusPorts{tunnel::kBusCommandsPort, tunnel::kBusEventsInPort, tunnel::kBusEventsOutPort};
 constexpr std::array kTunnelPorts{tunnel::kBusCommandsPort, tunnel::kBusEventsInPort,
                                   tunnel::kBusEventsOutPort, tunnel::kPublishedPortsPort,
                                   tunnel::kLogShippingPort};
@@ -32,11 +33,27 @@ std::string with_port(const std::string& address, unsigned port)
                                                   : fmt::format("[{}]:{}", address, port);
 }
 
-void add_tcp(std::vector<Trial>& trials, const std::string& group, const IsolationPlan& plan, unsigned port)
+void add_everywhere(std::vector<Trial>& trials, const std::string& group, const std::string& kind,
+                    const IsolationPlan& plan, unsigned port)
 {
-    trials.push_back({group, "tcp", with_port(kGateway, port)});
+    trials.push_back({group, kind, with_port(kGateway, port)});
     for (const std::string& address : plan.addresses) {
-        trials.push_back({group, "tcp", with_port(address, port)});
+        trials.push_back({group, kind, with_port(address, port)});
+    }
+}
+
+/// By TCP anybody may listen at these ports and be reached, on the host and in the engine: only who speaks as
+/// the bus does is the tunnel. Virtual machines' sockets are nobody else's.
+void add_tunnel(std::vector<Trial>& trials, const IsolationPlan& plan)
+{
+    const std::string group = "tunnel";
+    for (const unsigned port : kBusPorts) {
+        add_everywhere(trials, group, "zmtp", plan, port);
+    }
+    for (const unsigned port : kTunnelPorts) {
+        for (const unsigned peer : kVsockPeers) {
+            trials.push_back({group, "vsock", fmt::format("{}:{}", peer, port)});
+        }
     }
 }
 
@@ -45,11 +62,11 @@ void add_loopback(std::vector<Trial>& trials, const IsolationPlan& plan)
     const std::string group = "host_loopback";
     if (plan.loopback_port_v4 != 0) {
         trials.push_back({group, "tcp", with_port("127.0.0.1", plan.loopback_port_v4)});
-        add_tcp(trials, group, plan, plan.loopback_port_v4);
+        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v4);
     }
     if (plan.loopback_port_v6 != 0) {
         trials.push_back({group, "tcp", with_port("::1", plan.loopback_port_v6)});
-        add_tcp(trials, group, plan, plan.loopback_port_v6);
+        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v6);
     }
 }
 
@@ -67,18 +84,13 @@ std::vector<Trial> trials_of(const IsolationPlan& plan)
         trials.push_back({"engine_sockets", "unix", path});
     }
     for (const unsigned port : kApiPorts) {
-        add_tcp(trials, "engine_tcp", plan, port);
+        add_everywhere(trials, "engine_tcp", "tcp", plan, port);
     }
     for (const std::string& path : plan.control_sockets) {
         trials.push_back({"control_sockets", "unix", path});
     }
     trials.push_back({"abstract_sockets", "abstract", "any"});
-    for (const unsigned port : kTunnelPorts) {
-        add_tcp(trials, "tunnel", plan, port);
-        for (const unsigned peer : kVsockPeers) {
-            trials.push_back({"tunnel", "vsock", fmt::format("{}:{}", peer, port)});
-        }
-    }
+    add_tunnel(trials, plan);
     for (const std::string& path : plan.directories) {
         trials.push_back({"control_sockets", "path", path});
     }

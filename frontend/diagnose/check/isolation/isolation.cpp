@@ -51,7 +51,7 @@ std::vector<Check> isolation_checks()
                     "containers must not share the engine's network: look for a default network in "
                     "engine.daemon_json"),
         group_check("tunnel", "no container reaches the tunnel",
-                    "find who listens on the ports 7001 to 7020 of the addresses named, and stop it"),
+                    "find who hands the bus on at the addresses named, and stop it"),
         group_check("distros", "no container sees files of a distro that it did not mount",
                     "look for default mounts in engine.daemon_json, then: berth restart"),
         group_check("processes", "no container sees processes other than its own",
