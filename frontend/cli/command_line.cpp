@@ -25,7 +25,7 @@ const std::map<std::string, std::string> kGroups{
     {"service", "berth's own services"},
     {"pack", "Images and engine packs"},
     {"distro", "Distros whose files containers can mount"},
-    {"diagnose", "What a bug report needs"},
+    {"diagnose", "What is wrong, what mends it, and what a bug report needs"},
     {"net", "The engine's network"},
     {"settings", "What is set in settings.json"},
     {"k8s", "Kubernetes"},
@@ -100,6 +100,9 @@ void add_verb(Parser& parser, const Verb& verb)
         CLI::Option* added =
             parsed->app->add_option(positional.name)->description(positional.help)->expected(1);
         added->type_name("")->required(positional.required);
+        if (positional.many) {
+            added->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args();
+        }
         parsed->values.emplace_back(positional.name, added);
     }
     parser.verb_of.emplace(parsed->app, &verb);
@@ -138,7 +141,7 @@ Invocation invocation_of(const Parser& parser, const ParsedVerb& parsed)
     Invocation invocation{.instance = instance_of(parser), .arguments = {}};
     for (const auto& [name, option] : parsed.values) {
         if (option->count() != 0) {
-            invocation.arguments.set(name, option->results().back());
+            invocation.arguments.set(name, option->results());
         }
     }
     invocation.json = invocation.arguments.flag("json");

@@ -3,23 +3,34 @@
 
 namespace berth::cli {
 
-bool Arguments::flag(const std::string& name, bool otherwise) const
+const std::string* Arguments::last(const std::string& name) const
 {
     const auto found = values_.find(name);
-    return found == values_.end() ? otherwise : found->second == "true";
+    return found == values_.end() || found->second.empty() ? nullptr : &found->second.back();
+}
+
+bool Arguments::flag(const std::string& name, bool otherwise) const
+{
+    const std::string* const value = last(name);
+    return value == nullptr ? otherwise : *value == "true";
 }
 
 std::string Arguments::text(const std::string& name, const std::string& otherwise) const
 {
-    const auto found = values_.find(name);
-    return found == values_.end() ? otherwise : found->second;
+    const std::string* const value = last(name);
+    return value == nullptr ? otherwise : *value;
 }
 
 unsigned Arguments::count(const std::string& name, unsigned otherwise) const
 {
+    const std::string* const value = last(name);
+    return value == nullptr ? otherwise : static_cast<unsigned>(std::stoul(*value)); // checked by the parser
+}
+
+std::vector<std::string> Arguments::texts(const std::string& name) const
+{
     const auto found = values_.find(name);
-    return found == values_.end() ? otherwise
-                                  : static_cast<unsigned>(std::stoul(found->second)); // checked by the parser
+    return found == values_.end() ? std::vector<std::string>{} : found->second;
 }
 
 Option json_option(const std::string& what)

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/instance.hpp"
@@ -26,20 +27,25 @@ struct Positional {
     bool required = true;
     std::vector<std::string> choices = {}; ///< offered by the completion only; the verb itself checks
     std::string lister = {};               ///< "distro list": its -q prints what the completion offers, too
+    bool many = false;                     ///< any number of them; the last positional only
 };
 
 /// Values by the first long name of the option ("lines") or the positional's name ("NAME").
 class Arguments {
 public:
-    void set(const std::string& name, const std::string& value) { values_[name] = value; }
+    void set(const std::string& name, std::vector<std::string> values) { values_[name] = std::move(values); }
 
     bool has(const std::string& name) const { return values_.count(name) != 0; }
     bool flag(const std::string& name, bool otherwise = false) const;
     std::string text(const std::string& name, const std::string& otherwise = {}) const;
     unsigned count(const std::string& name, unsigned otherwise) const;
+    /// Of a positional that may be given many times.
+    std::vector<std::string> texts(const std::string& name) const;
 
 private:
-    std::map<std::string, std::string> values_;
+    const std::string* last(const std::string& name) const;
+
+    std::map<std::string, std::vector<std::string>> values_;
 };
 
 /// What a person asked for.

@@ -27,6 +27,7 @@ std::vector<Verb> all_verbs()
             net_status_verb(),
             net_ports_verb(),
             k8s_status_verb(),
+            diagnose_check_verb(),
             diagnose_bundle_verb(),
             settings_list_verb(),
             settings_get_verb(),

@@ -33,6 +33,7 @@ Verb pack_list_verb();
 Verb net_status_verb();
 Verb net_ports_verb();
 Verb k8s_status_verb();
+Verb diagnose_check_verb();
 Verb diagnose_bundle_verb();
 Verb settings_list_verb();
 Verb settings_get_verb();

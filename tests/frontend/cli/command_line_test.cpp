@@ -39,7 +39,12 @@ std::vector<Verb> test_verbs()
              .options = {{.names = "-u,--user", .help = "h", .kind = Option::Kind::text, .value_name = "U"}},
              .positionals = {{.name = "NAME", .help = "h"}},
              .run = remember,
-             .takes_command = true}};
+             .takes_command = true},
+            {.path = "diagnose check",
+             .summary = "s",
+             .options = {{.names = "--list", .help = "h"}},
+             .positionals = {{.name = "ID", .help = "h", .required = false, .many = true}},
+             .run = remember}};
 }
 
 int run(std::vector<std::string> words)
@@ -119,6 +124,18 @@ TEST_CASE("options have their values, and flags their opposites")
     CHECK_FALSE(seen.json);
 }
 
+TEST_CASE("a positional that may be given many times has all its values, or none")
+{
+    using Texts = std::vector<std::string>;
+    CHECK(run({"berth", "diagnose", "check", "store", "--list", "dns.host", "--instance", "x"}) == 17);
+    CHECK(seen.arguments.texts("ID") == Texts{"store", "dns.host"});
+    CHECK(seen.arguments.flag("list"));
+    CHECK(run({"berth", "diagnose", "check", "store"}) == 17);
+    CHECK(seen.arguments.texts("ID") == Texts{"store"});
+    CHECK(run({"berth", "diagnose", "check"}) == 17);
+    CHECK(seen.arguments.texts("ID").empty());
+}
+
 TEST_CASE("what cannot be understood ends with the exit code for usage, and says which word it was")
 {
     CHECK(run({"berth"}) == static_cast<int>(ExitCode::usage)); // with the help
@@ -146,6 +163,8 @@ TEST_CASE("bash offers verbs, options, values and keys where they belong")
     CHECK(has(offered("berth --instance up status --", 4), "--watch"));
     CHECK(offered("berth logs --level w", 3) == std::vector<std::string>{"warning"});
     CHECK(has(offered("berth settings get net", 3), "network.mode"));
+    CHECK(has(offered("berth diagnose check store.s", 3), "store.space"));
+    CHECK(offered("berth diagnose check store isol", 4).front() == "isolation");
     CHECK(offered("berth distro run U", 3) == std::vector<std::string>{"Ubuntu"});
     CHECK(has(offered("berth service restart ''", 3), "netbridge"));
     CHECK_FALSE(has(offered("berth distro create ''", 3), "Ubuntu")); // a new name
