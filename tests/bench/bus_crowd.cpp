@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_bus_crowd ROUNDS SUBSCRIBERS berth=DIR PID bare=DIR PID: what a subscriber that stops reading costs
-// all others, who are processes of their own, and how much memory it costs the broker (PID) with its queue
-// full. Rounds without and with it in turn, through each way; prints medians and the median of the rounds'
-// ratios: below 1 the others suffer.
+// all others, who are processes of their own, and how much memory its full queue costs the broker (PID).
+// Rounds without and with it in turn, through each way; prints medians and the median of the rounds' ratios:
+// below 1 the others suffer.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -26,6 +26,7 @@ constexpr std::size_t kPayloadBytes = 256;
 constexpr std::uint64_t kMoreThanItsQueue = 2000;
 constexpr std::uint64_t kPaced = 300;
 constexpr std::chrono::microseconds kGap{8000}; // each wakes up all
+constexpr std::chrono::microseconds kTrickleGap{150};
 constexpr std::uint64_t kFlood = 10'000;
 
 /// "VmRSS" or "VmHWM" (the highest it ever was).
@@ -73,6 +74,21 @@ void print(const char* what, const Side& without, const Side& with, double Figur
                 less_is_better ? median_ratio(before, after) : median_ratio(after, before));
 }
 
+/// Events one by one, each a block of its own where ZeroMQ reads it: what a whole queue of them costs.
+void measure_trickle(const Way& way, const std::string& pid)
+{
+    const Plan plan{.payload_bytes = kPayloadBytes,
+                    .paced = static_cast<std::uint64_t>(wire::kMaxQueuedMessages) + kMoreThanItsQueue,
+                    .gap = kTrickleGap,
+                    .flood = 1,
+                    .stuck = true};
+    const double before = mebibytes(pid, "VmHWM");
+    (void)run(way, plan);
+    std::printf("== %s: a subscriber is stuck, %llu events come one by one\n  memory: %.1f MiB more\n",
+                way.name.c_str(), static_cast<unsigned long long>(plan.paced),
+                mebibytes(pid, "VmHWM") - before);
+}
+
 void measure(int rounds, std::size_t subscribers, const Way& way, const std::string& pid)
 {
     Plan plan{.subscribers = subscribers,
@@ -112,6 +128,7 @@ int main(int argc, char** argv)
     }
     try {
         for (const int way : {3, 5}) {
+            measure_trickle(parse_way(argv[way]), argv[way + 1]);
             measure(std::atoi(argv[1]), std::strtoul(argv[2], nullptr, 10), parse_way(argv[way]),
                     argv[way + 1]);
         }
