@@ -4,6 +4,13 @@
 #include "wire/zmq_frames.hpp"
 
 namespace berth::broker {
+namespace {
+
+/// Then it is the turn of who waits for something else; the loop comes back for what is left.
+constexpr int kEventsAtOnce = 1000;
+
+} // namespace
+
 EventHub::EventHub(loop::EventLoop& loop, zmq::context_t& context, const std::string& in,
                    const std::string& out)
     : loop_(loop), in_(context, zmq::socket_type::xsub), out_(context, zmq::socket_type::xpub)
@@ -44,12 +51,23 @@ void EventHub::publish(const wire::Frame& event)
     (void)wire::send_frame(out_, event);
 }
 
+/// They go on as they came: what they say is looked at, and written anew by nobody.
 void EventHub::read_events()
 {
-    while (const std::optional<wire::ReceivedFrame> received = wire::receive_frame(in_, false)) {
-        if (received->frame) { // malformed ones go no further
-            publish(*received->frame);
+    wire::Parts parts;
+    for (int count = 0; count < kEventsAtOnce && parts.receive(in_); ++count) {
+        const std::optional<wire::EventHead> head = parts.head();
+        if (!head) {
+            continue; // malformed ones go no further
         }
+        if (head->state) {
+            const base::Result<wire::Frame> event = parts.frame();
+            if (!event) {
+                continue;
+            }
+            states_.remember(*event);
+        }
+        (void)parts.send(out_);
     }
 }
 

@@ -39,7 +39,6 @@ struct BusClient::Implementation {
     {
         (void)wire::send_frame(commands, frame);
     } // silence ends in the deadline
-    void publish(const std::string& topic, const google::protobuf::Message& event, bool state);
     void read_commands();
     void dispatch(const wire::Frame& frame);
 
@@ -61,7 +60,7 @@ BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const End
     : loop(event_loop), self(std::move(sender)), commands(context, zmq::socket_type::dealer),
       session(self, [this](const wire::Frame& frame) { send(frame); }), pending(event_loop),
       handlers(self, [this](const wire::Frame& frame) { send(frame); }),
-      publisher(event_loop, context, endpoints.events_in),
+      publisher(event_loop, context, endpoints.events_in, self),
       subscriber(event_loop, context, endpoints.events_out)
 {
     set_peer_options(commands);
@@ -95,18 +94,6 @@ void BusClient::Implementation::dispatch(const wire::Frame& frame)
     }
 }
 
-void BusClient::Implementation::publish(const std::string& topic, const google::protobuf::Message& event,
-                                        bool state)
-{
-    wire::Frame frame{topic, wire::make_envelope(self, event.GetDescriptor()->full_name()),
-                      event.SerializeAsString()};
-    frame.envelope.set_state(state);
-    if (const std::optional<base::Failure> failure = wire::over_limit(frame)) {
-        throw base::Error(failure->message, failure->hint);
-    }
-    publisher.publish(std::move(frame));
-}
-
 BusClient::BusClient(loop::EventLoop& loop, const Endpoints& endpoints, bus::v1::Sender self)
     : implementation_(std::make_unique<Implementation>(loop, endpoints, std::move(self)))
 {}
@@ -115,17 +102,23 @@ BusClient::~BusClient() = default;
 
 void BusClient::publish(const std::string& topic, const google::protobuf::Message& event)
 {
-    implementation_->publish(topic, event, false);
+    implementation_->publisher.publish(topic, event, false);
 }
 
 void BusClient::publish_state(const std::string& topic, const google::protobuf::Message& event)
 {
-    implementation_->publish(topic, event, true);
+    implementation_->publisher.publish(topic, event, true);
 }
 
 void BusClient::subscribe(const std::string& topic_prefix, OnEvent on_event)
 {
     implementation_->subscriber.subscribe(topic_prefix, std::move(on_event));
+}
+
+void BusClient::subscribe_to_type(const std::string& topic_prefix, const std::string& message_type,
+                                  OnPayload on_payload)
+{
+    implementation_->subscriber.subscribe(topic_prefix, message_type, std::move(on_payload));
 }
 
 void BusClient::request(const std::string& target, const google::protobuf::Message& command,

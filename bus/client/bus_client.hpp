@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <google/protobuf/message.h>
 
@@ -52,6 +53,7 @@ using ResponderPtr = std::shared_ptr<Responder>;
 using OnCommand = std::function<void(const std::string& payload, const ResponderPtr& responder)>;
 using OnEvent = std::function<void(const std::string& topic, const bus::v1::Envelope& envelope,
                                    const std::string& payload)>;
+using OnPayload = std::function<void(const std::string& topic, std::string_view payload)>;
 
 class BusClient {
 public:
@@ -109,6 +111,9 @@ public:
     void send_goodbye();
 
 private:
+    void subscribe_to_type(const std::string& topic_prefix, const std::string& message_type,
+                           OnPayload on_payload);
+
     struct Implementation;
     std::unique_ptr<Implementation> implementation_;
 };
@@ -117,14 +122,13 @@ template <class Event>
 void BusClient::on_event(const std::string& topic_prefix,
                          std::function<void(const std::string&, const Event&)> handler)
 {
-    subscribe(topic_prefix, [handler = std::move(handler)](const std::string& topic,
-                                                           const bus::v1::Envelope& envelope,
-                                                           const std::string& payload) {
-        Event event;
-        if (envelope.message_type() == Event::descriptor()->full_name() && event.ParseFromString(payload)) {
-            handler(topic, event);
-        }
-    });
+    subscribe_to_type(topic_prefix, Event::descriptor()->full_name(),
+                      [handler = std::move(handler)](const std::string& topic, std::string_view payload) {
+                          Event event;
+                          if (event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+                              handler(topic, event);
+                          }
+                      });
 }
 
 template <class Response>

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/event_publisher.hpp"
 
+#include "base/error.hpp"
 #include "client/socket_options.hpp"
 #include "wire/zmq_frames.hpp"
 
 namespace berth::client {
 
-EventPublisher::EventPublisher(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint)
+EventPublisher::EventPublisher(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint,
+                               const bus::v1::Sender& self)
     : loop_(loop), socket_(context, zmq::socket_type::xpub)
 {
+    *envelope_.mutable_sender() = self;
     set_peer_options(socket_);
     socket_.set(zmq::sockopt::xpub_verbose,
                 1); // a new broker's subscription is no news to ZeroMQ, but is to us
@@ -23,18 +26,21 @@ EventPublisher::~EventPublisher()
     loop_.remove(registration_);
 }
 
-void EventPublisher::publish(wire::Frame event)
+void EventPublisher::publish(const std::string& topic, const google::protobuf::Message& event, bool state)
 {
-    if (event.envelope.state()) {
-        states_[event.topic] = event;
+    envelope_.set_message_type(event.GetDescriptor()->full_name());
+    envelope_.set_state(state);
+    wire::renew(envelope_);
+    if (const auto failure = wire::over_limit(topic.size(), envelope_, event.ByteSizeLong())) {
+        throw base::Error(failure->message, failure->hint);
     }
-    if (broker_listens_) {
-        (void)wire::send_frame(socket_,
-                               event); // a full queue drops events, never blocks; states are repeated
-        return;
+    if (broker_listens_) { // a full queue drops events, never blocks; states are repeated
+        (void)wire::send_event(socket_, topic, envelope_, event);
     }
-    if (!event.envelope.state()) {
-        kept_.push_back(std::move(event));
+    if (state) {
+        states_[topic] = {topic, envelope_, event.SerializeAsString()};
+    } else if (!broker_listens_) {
+        kept_.push_back({topic, envelope_, event.SerializeAsString()});
         if (kept_.size() > kMaxKept) {
             kept_.pop_front();
         }

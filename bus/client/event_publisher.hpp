@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include <google/protobuf/message.h>
 #include <zmq.hpp>
 
 #include "loop/event_loop.hpp"
@@ -18,12 +19,14 @@ namespace berth::client {
 
 class EventPublisher {
 public:
-    EventPublisher(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint);
+    EventPublisher(loop::EventLoop& loop, zmq::context_t& context, const std::string& endpoint,
+                   const bus::v1::Sender& self);
     ~EventPublisher();
     EventPublisher(const EventPublisher&) = delete;
     EventPublisher& operator=(const EventPublisher&) = delete;
 
-    void publish(wire::Frame event);
+    /// Throws base::Error for one that is over a limit.
+    void publish(const std::string& topic, const google::protobuf::Message& event, bool state);
 
 private:
     static constexpr std::size_t kMaxKept =
@@ -33,6 +36,7 @@ private:
 
     loop::EventLoop& loop_;
     zmq::socket_t socket_;
+    bus::v1::Envelope envelope_; ///< of the last event; its memory is the next one's
     bool broker_listens_ = false;
     std::map<std::string, wire::Frame> states_; ///< by topic
     std::deque<wire::Frame> kept_;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/event_subscriber.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "client/socket_options.hpp"
-#include "wire/zmq_frames.hpp"
 
 namespace berth::client {
 
@@ -21,37 +23,61 @@ EventSubscriber::~EventSubscriber()
 
 void EventSubscriber::subscribe(const std::string& topic_prefix, OnEvent on_event)
 {
-    auto subscription = std::make_shared<Subscription>();
+    add(topic_prefix, [on_event = std::move(on_event)](const std::string& topic, const wire::EventHead&,
+                                                       const wire::Parts& parts) {
+        if (const base::Result<wire::Frame> event = parts.frame()) {
+            on_event(topic, event->envelope, event->payload);
+        }
+    });
+}
+
+void EventSubscriber::subscribe(const std::string& topic_prefix, const std::string& message_type,
+                                OnPayload on_payload)
+{
+    add(topic_prefix, [message_type, on_payload = std::move(on_payload)](
+                          const std::string& topic, const wire::EventHead& head, const wire::Parts& parts) {
+        if (head.message_type == message_type) {
+            on_payload(topic, parts.payload());
+        }
+    });
+}
+
+void EventSubscriber::add(const std::string& topic_prefix, OnParts on_parts)
+{
+    auto subscription = std::make_unique<Subscription>();
     subscription->prefix = topic_prefix;
-    subscription->on_event = std::move(on_event);
+    subscription->on_parts = std::move(on_parts);
     subscriptions_.push_back(std::move(subscription));
     socket_.set(zmq::sockopt::subscribe, topic_prefix);
 }
 
 void EventSubscriber::read_events()
 {
-    while (const std::optional<wire::ReceivedFrame> received = wire::receive_frame(socket_, false)) {
-        if (received->frame) {
-            deliver(*received->frame);
+    wire::Parts parts;
+    while (parts.receive(socket_)) {
+        if (const std::optional<wire::EventHead> head = parts.head()) {
+            deliver(*head, parts);
         }
     }
 }
 
-void EventSubscriber::deliver(const wire::Frame& event)
+void EventSubscriber::deliver(const wire::EventHead& head, const wire::Parts& parts)
 {
-    const std::vector<std::shared_ptr<Subscription>> now = subscriptions_; // a handler may subscribe
-    for (const std::shared_ptr<Subscription>& subscription : now) {
-        if (event.topic.rfind(subscription->prefix, 0) != 0) {
+    const std::string topic(parts.topic());
+    const std::size_t present = subscriptions_.size(); // a handler may subscribe; what is there stays
+    for (std::size_t i = 0; i < present; ++i) {
+        Subscription& subscription = *subscriptions_[i];
+        if (!topic.starts_with(subscription.prefix)) {
             continue;
         }
-        if (event.envelope.state()) {
-            std::string& last = subscription->last_state_ids[event.topic];
-            if (last == event.envelope.id()) {
+        if (head.state) {
+            std::string& last = subscription.last_state_ids[topic];
+            if (last == head.id) {
                 continue;
             }
-            last = event.envelope.id();
+            last = head.id;
         }
-        subscription->on_event(event.topic, event.envelope, event.payload);
+        subscription.on_parts(topic, head, parts);
     }
 }
 

@@ -3,14 +3,16 @@
 // when anybody subscribes, so an event that was delivered already is recognised by its id and dropped here.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <zmq.hpp>
 
 #include "client/bus_client.hpp"
-#include "wire/frame.hpp"
+#include "wire/zmq_frames.hpp"
 
 namespace berth::client {
 
@@ -22,20 +24,25 @@ public:
     EventSubscriber& operator=(const EventSubscriber&) = delete;
 
     void subscribe(const std::string& topic_prefix, OnEvent on_event);
+    /// Events of that type only; their envelopes are not unpacked.
+    void subscribe(const std::string& topic_prefix, const std::string& message_type, OnPayload on_payload);
 
 private:
+    using OnParts =
+        std::function<void(const std::string& topic, const wire::EventHead& head, const wire::Parts& parts)>;
     struct Subscription {
         std::string prefix;
-        OnEvent on_event;
+        OnParts on_parts;
         std::map<std::string, std::string> last_state_ids; ///< topic -> envelope id
     };
 
     void read_events();
-    void deliver(const wire::Frame& event);
+    void add(const std::string& topic_prefix, OnParts on_parts);
+    void deliver(const wire::EventHead& head, const wire::Parts& parts);
 
     loop::EventLoop& loop_;
     zmq::socket_t socket_;
-    std::vector<std::shared_ptr<Subscription>> subscriptions_;
+    std::vector<std::unique_ptr<Subscription>> subscriptions_;
     loop::Registration registration_ = 0;
 };
 

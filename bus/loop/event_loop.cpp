@@ -3,13 +3,30 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 
 namespace berth::loop {
+namespace {
+
+bool has_message(zmq::socket_ref socket)
+{
+    try {
+        return (socket.get(zmq::sockopt::events) & ZMQ_POLLIN) != 0;
+    } catch (const zmq::error_t& error) {
+        if (error.num() == EINTR) {
+            return false; // its news is still to be taken, so the descriptor still tells of it
+        }
+        throw base::SystemError("asking a socket for its messages", error.num());
+    }
+}
+
+} // namespace
 
 const short EventLoop::kReadable = POLLIN;
 const short EventLoop::kWritable = POLLOUT;
@@ -23,23 +40,14 @@ EventLoop::EventLoop() : wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 
 Registration EventLoop::add_socket(zmq::socket_ref socket, Callback on_readable)
 {
-    auto watch = std::make_shared<Watch>();
-    *watch = Watch{++last_, {socket.handle(), 0, ZMQ_POLLIN, 0}, std::move(on_readable)};
-    watches_.push_back(std::move(watch));
+    const int fd = socket.get(zmq::sockopt::fd);
+    watches_.push_back(std::make_shared<Watch>(Watch{++last_, socket, fd, POLLIN, std::move(on_readable)}));
     return last_;
 }
 
 Registration EventLoop::add_fd(int fd, short events, Callback on_ready)
 {
-    const auto to_zmq = [](short wanted) {
-        return static_cast<short>(((wanted & POLLIN) != 0 ? ZMQ_POLLIN : 0) |
-                                  ((wanted & POLLOUT) != 0 ? ZMQ_POLLOUT : 0) |
-                                  ((wanted & POLLPRI) != 0 ? ZMQ_POLLPRI : 0));
-    };
-    auto watch = std::make_shared<Watch>();
-    *watch = Watch{
-        ++last_, {nullptr, fd, static_cast<short>(to_zmq(events) | ZMQ_POLLERR), 0}, std::move(on_ready)};
-    watches_.push_back(std::move(watch));
+    watches_.push_back(std::make_shared<Watch>(Watch{++last_, {}, fd, events, std::move(on_ready)}));
     return last_;
 }
 
@@ -95,32 +103,47 @@ void EventLoop::run()
 
 void EventLoop::run_once(std::chrono::milliseconds at_most)
 {
-    const std::vector<std::shared_ptr<Watch>> turn = watches_; // callbacks may add and remove
-    std::vector<zmq::pollitem_t> items;
-    items.reserve(turn.size() + 1);
-    items.push_back({nullptr, wake_.get(), ZMQ_POLLIN, 0});
-    for (const std::shared_ptr<Watch>& watch : turn) {
-        items.push_back(watch->item);
-    }
-    try {
-        zmq::poll(items, until_next_timer(at_most));
-    } catch (const zmq::error_t& error) {
-        if (error.num() != EINTR) {
-            throw base::SystemError("waiting for events", error.num());
-        }
-        return;
-    }
-    if (items[0].revents != 0) {
-        std::uint64_t count = 0;
-        (void)!::read(wake_.get(), &count, sizeof count); // only empties the counter
-    }
+    const Turn turn = watches_; // callbacks may add and remove
+    const std::vector<bool> ready = wait(turn, at_most);
     run_posted();
-    for (std::size_t i = 0; i < turn.size(); ++i) {
-        if (items[i + 1].revents != 0 && turn[i]->registration != 0) {
+    for (std::size_t i = 0; i < ready.size(); ++i) {
+        if (ready[i] && turn[i]->registration != 0) {
             turn[i]->callback();
         }
     }
     run_due_timers();
+}
+
+std::vector<bool> EventLoop::wait(const Turn& turn, std::chrono::milliseconds at_most) const
+{
+    std::vector<bool> ready(turn.size());
+    std::vector<pollfd> items;
+    items.reserve(turn.size() + 1);
+    bool any = false;
+    for (std::size_t i = 0; i < turn.size(); ++i) {
+        ready[i] = turn[i]->socket && has_message(turn[i]->socket);
+        any = any || ready[i];
+        items.push_back({turn[i]->fd, turn[i]->events, 0});
+    }
+    items.push_back({wake_.get(), POLLIN, 0});
+    const auto left = any ? std::chrono::milliseconds{0} : until_next_timer(at_most);
+    constexpr std::chrono::milliseconds kLongest{std::numeric_limits<int>::max()};
+    if (::poll(items.data(), items.size(), static_cast<int>(std::min(left, kLongest).count())) < 0) {
+        if (errno != EINTR) {
+            throw base::SystemError("waiting for events");
+        }
+        return {};
+    }
+    for (std::size_t i = 0; i < turn.size(); ++i) {
+        if (items[i].revents != 0 && !ready[i]) {
+            ready[i] = !turn[i]->socket || has_message(turn[i]->socket);
+        }
+    }
+    std::uint64_t count = 0;
+    if (items.back().revents != 0) {
+        (void)!::read(wake_.get(), &count, sizeof count); // only empties the counter
+    }
+    return ready;
 }
 
 void EventLoop::run_posted()

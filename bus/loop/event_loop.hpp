@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thread, one loop, callbacks: ZeroMQ sockets, plain descriptors, timers and functions posted from other
-// threads. Built on zmq::poll because ZMQ_FD is edge-triggered and easy to stall in a foreign loop.
+// threads.
+//
+// A ZeroMQ socket's descriptor tells that something came for the socket, not that a message waits, and any
+// call to the socket may take that news away. So before each wait every socket is asked what it has, and
+// after it those whose descriptor tells of news. zmq::poll does the same with twice the system calls.
 //
 // Threading: everything but post() and stop() belongs to the thread that runs the loop.
 // Handlers are short; long work is a child process, or a thread that posts its result back.
@@ -58,20 +62,25 @@ public:
 private:
     struct Watch {
         Registration registration;
-        zmq::pollitem_t item;
+        zmq::socket_ref socket; ///< none: it is a plain descriptor
+        int fd;
+        short events; ///< of poll(2)
         Callback callback;
     };
+    using Turn = std::vector<std::shared_ptr<Watch>>;
     struct Timer {
         Clock::time_point due;
         std::chrono::milliseconds interval; ///< zero: once
         Callback callback;
     };
 
+    /// Which of them have something; waits for it where none has anything yet. Empty when a signal came.
+    std::vector<bool> wait(const Turn& turn, std::chrono::milliseconds at_most) const;
     void run_due_timers();
     void run_posted();
     std::chrono::milliseconds until_next_timer(std::chrono::milliseconds at_most) const;
 
-    std::vector<std::shared_ptr<Watch>> watches_;
+    Turn watches_;
     std::map<Registration, Timer> timers_;
     Registration last_ = 0;
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <google/protobuf/util/time_util.h>
 #include <unistd.h>
@@ -32,15 +33,28 @@ std::string size_complaint(std::size_t topic, std::size_t envelope, std::size_t 
 
 } // namespace
 
+std::string shape_complaint(std::span<const std::string_view> parts)
+{
+    if (parts.size() != kFrames) {
+        return fmt::format("{} parts instead of {}", parts.size(), kFrames);
+    }
+    return size_complaint(parts[0].size(), parts[1].size(), parts[2].size());
+}
+
 std::optional<base::Failure> over_limit(const Frame& frame)
 {
-    const std::string complaint =
-        size_complaint(frame.topic.size(), frame.envelope.ByteSizeLong(), frame.payload.size());
+    return over_limit(frame.topic.size(), frame.envelope, frame.payload.size());
+}
+
+std::optional<base::Failure> over_limit(std::size_t topic_bytes, const bus::v1::Envelope& envelope,
+                                        std::size_t payload_bytes)
+{
+    const std::string complaint = size_complaint(topic_bytes, envelope.ByteSizeLong(), payload_bytes);
     if (complaint.empty()) {
         return std::nullopt;
     }
     return base::Failure{
-        fmt::format("{} has {}, more than the bus carries", frame.envelope.message_type(), complaint),
+        fmt::format("{} has {}, more than the bus carries", envelope.message_type(), complaint),
         "large data go over a stream of their own"};
 }
 
@@ -51,11 +65,7 @@ std::array<std::string, kFrames> encode(const Frame& frame)
 
 base::Result<Frame> decode(std::span<const std::string_view> parts)
 {
-    if (parts.size() != kFrames) {
-        return malformed(fmt::format("{} parts instead of {}", parts.size(), kFrames));
-    }
-    if (const std::string complaint = size_complaint(parts[0].size(), parts[1].size(), parts[2].size());
-        !complaint.empty()) {
+    if (const std::string complaint = shape_complaint(parts); !complaint.empty()) {
         return malformed(complaint);
     }
     Frame frame;
@@ -79,19 +89,26 @@ google::protobuf::Timestamp present_time()
 
 std::string make_id()
 {
-    static const auto started = std::chrono::system_clock::now().time_since_epoch().count();
+    // The pid of the first call holds for all: no process speaks on the bus after a fork without an exec.
+    static const std::string process =
+        fmt::format("{:x}-{:x}-", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
     static std::atomic<unsigned long> counter{0};
-    return fmt::format("{:x}-{:x}-{:x}", ::getpid(), started, ++counter);
+    return process + fmt::format(FMT_COMPILE("{:x}"), ++counter);
 }
 
 bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string& message_type)
 {
     bus::v1::Envelope envelope;
-    envelope.set_id(make_id());
     *envelope.mutable_sender() = sender;
-    *envelope.mutable_sent_at() = present_time();
     envelope.set_message_type(message_type);
+    renew(envelope);
     return envelope;
+}
+
+void renew(bus::v1::Envelope& envelope)
+{
+    envelope.set_id(make_id());
+    *envelope.mutable_sent_at() = present_time();
 }
 
 std::string address_of(const std::string& service, bus::v1::Side side)

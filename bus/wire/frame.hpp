@@ -24,13 +24,20 @@ std::array<std::string, kFrames> encode(const Frame& frame);
 
 /// What decode() of the other side would refuse because of its size; std::nullopt for what may be sent.
 std::optional<base::Failure> over_limit(const Frame& frame);
+std::optional<base::Failure> over_limit(std::size_t topic_bytes, const bus::v1::Envelope& envelope,
+                                        std::size_t payload_bytes);
 
 /// Refuses a wrong number of parts, anything over its limit, and an envelope that does not parse or names no
 /// type.
 base::Result<Frame> decode(std::span<const std::string_view> parts);
 
+/// What is wrong with the number and the sizes of a message's parts; empty for nothing.
+std::string shape_complaint(std::span<const std::string_view> parts);
+
 /// An envelope with a fresh id and the present time.
 bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string& message_type);
+/// Makes it the next message's: a fresh id and the present time.
+void renew(bus::v1::Envelope& envelope);
 
 /// The wall clock in nanoseconds (protobuf's own GetCurrentTime() counts whole seconds).
 google::protobuf::Timestamp present_time();

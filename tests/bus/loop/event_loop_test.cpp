@@ -201,6 +201,29 @@ TEST_CASE("a socket's callback comes for each message, however many came at once
     CHECK(received == 100);
 }
 
+TEST_CASE("a message is told of though another call to its socket took the news of it away")
+{
+    zmq::context_t context(1);
+    zmq::socket_t left(context, zmq::socket_type::pair);
+    zmq::socket_t right(context, zmq::socket_type::pair);
+    left.bind("inproc://pair");
+    right.connect("inproc://pair");
+    EventLoop loop;
+    bool told = false;
+    loop.add_socket(left, [&] {
+        zmq::message_t message;
+        told = left.recv(message, zmq::recv_flags::dontwait).has_value();
+        loop.stop();
+    });
+    loop.add_timer(1ms, [&] {
+        right.send(zmq::str_buffer("x"), zmq::send_flags::none);
+        left.send(zmq::str_buffer("y"), zmq::send_flags::none); // as any call does, it looks what came
+        CHECK((left.get(zmq::sockopt::events) & ZMQ_POLLIN) != 0);
+    });
+    run(loop);
+    CHECK(told);
+}
+
 TEST_CASE("functions posted from other threads run on the loop's thread, each thread's in order")
 {
     constexpr int kThreads = 4;

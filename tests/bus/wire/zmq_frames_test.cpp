@@ -2,6 +2,7 @@
 #include "wire/zmq_frames.hpp"
 
 #include <catch2/catch.hpp>
+#include <google/protobuf/wrappers.pb.h>
 
 using namespace berth;
 
@@ -82,4 +83,55 @@ TEST_CASE("a message of many parts is read to its end")
     }
     CHECK(wire::receive_frame(line.router, true)->frame.has_error());
     CHECK_FALSE(wire::receive_frame(line.router, true));
+}
+
+TEST_CASE("what is passed on unread has the very bytes that came")
+{
+    Line line;
+    wire::Frame frame = event("payload");
+    frame.envelope.set_state(true);
+    const std::string envelope = frame.envelope.SerializeAsString() + "\xfa\x3f\x03new"; // of a later version
+    line.dealer.send(zmq::buffer(frame.topic), zmq::send_flags::sndmore);
+    line.dealer.send(zmq::buffer(envelope), zmq::send_flags::sndmore);
+    line.dealer.send(zmq::buffer(frame.payload), zmq::send_flags::none);
+    zmq::message_t peer;
+    REQUIRE(line.router.recv(peer));
+    wire::Parts parts;
+    REQUIRE(parts.receive(line.router));
+    CHECK(parts.head()->state);
+    CHECK(parts.frame()->payload == "payload");
+    line.router.send(peer, zmq::send_flags::sndmore);
+    REQUIRE(parts.send(line.router));
+    for (const std::string& part : {frame.topic, envelope, frame.payload}) {
+        zmq::message_t got;
+        REQUIRE(line.dealer.recv(got));
+        CHECK(got.to_string() == part);
+    }
+}
+
+TEST_CASE("parts that are no frame are read to their end and have no head")
+{
+    Line line;
+    for (int i = 0; i < 50; ++i) {
+        line.dealer.send(zmq::str_buffer("part"), i < 49 ? zmq::send_flags::sndmore : zmq::send_flags::none);
+    }
+    wire::Parts parts;
+    REQUIRE(parts.receive(line.router));
+    CHECK_FALSE(parts.head());
+    CHECK(parts.frame().has_error());
+    CHECK_FALSE(parts.receive(line.router));
+}
+
+TEST_CASE("an event that is written where it is sent from arrives as one that was put together before")
+{
+    Line line;
+    google::protobuf::StringValue text;
+    text.set_value("hello");
+    const auto envelope = wire::make_envelope({}, text.GetDescriptor()->full_name());
+    REQUIRE(wire::send_event(line.dealer, "host.a.x", envelope, text));
+    const auto received = wire::receive_frame(line.router, true);
+    REQUIRE(received->frame.has_value());
+    CHECK(received->frame->topic == "host.a.x");
+    CHECK(received->frame->envelope.id() == envelope.id());
+    CHECK(received->frame->payload == text.SerializeAsString());
 }
