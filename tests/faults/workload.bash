@@ -16,15 +16,14 @@ begin_instance() {
     docker volume create ledger >/dev/null
     docker run -d --name writer --restart always -v ledger:/v berth/demo sh -c '
         n=$(tail -n 1 /v/ledger 2>/dev/null); n=${n:-0}
-        while :; do
-            m=$((n + 1))
-            if echo $m >>/v/ledger && sync /v/ledger; then
-                n=$m
-                echo $n >/v/acknowledged
-            else
-                echo >>/v/ledger # behind a number that was cut off
-            fi
-            sleep 0.05
+        torn=false
+        while sleep 0.05; do
+            ! $torn || echo >>/v/ledger || continue # behind a number that was cut off
+            torn=true
+            echo $((n + 1)) >>/v/ledger && sync /v/ledger || continue
+            torn=false
+            n=$((n + 1))
+            echo $n >/v/acknowledged
         done' >/dev/null
 }
 
