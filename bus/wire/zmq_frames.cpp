@@ -29,17 +29,6 @@ bool send_parts(zmq::socket_ref socket, std::span<zmq::message_t> parts)
     return true;
 }
 
-/// ZeroMQ reads into blocks of 8 KiB, and a part that came keeps its whole block. What is smaller than this gets
-/// memory of its own before it is queued for a peer that may not read: else 10000 small events hold 80 MiB.
-constexpr std::size_t kOwnMemoryBytes = 1024;
-
-void leave_block(zmq::message_t& part)
-{
-    if (part.size() < kOwnMemoryBytes) {
-        part = zmq::message_t(part.data(), part.size());
-    }
-}
-
 zmq::message_t part_of(const google::protobuf::Message& message)
 {
     zmq::message_t part(message.ByteSizeLong());
@@ -105,9 +94,18 @@ base::Result<Frame> Parts::frame() const
     return decode(look(views));
 }
 
+void Parts::leave_blocks()
+{
+    constexpr std::size_t kSmallBytes = 1024; // a larger one holds about as much as it has
+    for (zmq::message_t& part : messages_) {
+        if (part.size() < kSmallBytes) {
+            part = zmq::message_t(part.data(), part.size());
+        }
+    }
+}
+
 bool Parts::send(zmq::socket_ref socket)
 {
-    std::for_each(messages_.begin(), messages_.end(), leave_block);
     return send_parts(socket, messages_);
 }
 

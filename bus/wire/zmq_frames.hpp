@@ -36,6 +36,9 @@ public:
     base::Result<Frame> frame() const;
     std::string_view topic() const { return messages_.front().to_string_view(); }
     std::string_view payload() const { return messages_.back().to_string_view(); }
+    /// ZeroMQ reads into blocks of 8 KiB, and a part keeps the whole block that it came in. This gives small
+    /// parts memory of their own.
+    void leave_blocks();
     /// The very bytes. What it holds afterwards is nothing. False when they could not be queued.
     bool send(zmq::socket_ref socket);
 

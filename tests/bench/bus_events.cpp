@@ -17,11 +17,11 @@ namespace {
 
 using namespace berth::bench;
 
-constexpr std::uint64_t kWarmUp = 2000;
-constexpr std::uint64_t kPaced = 2000;
+constexpr std::uint64_t kWarmUp = 1000;
+constexpr std::uint64_t kPaced = 500;
 constexpr std::chrono::microseconds kGap{500};
-constexpr std::uint64_t kFloodBytes = 256U << 20U; ///< at most, of payload
-constexpr std::uint64_t kFlood = 200'000;          ///< at most
+constexpr std::uint64_t kFloodBytes = 64U << 20U; ///< at most, of payload
+constexpr std::uint64_t kFlood = 60'000;          ///< at most
 
 struct Column {
     std::vector<double> berth;
