@@ -61,6 +61,7 @@ public:
     {
         if (fd_) {
             socket_ = adopt_socket(socket_.get_executor(), std::move(fd_));
+            socket_.non_blocking(true); // for read_some() and write_all(), as before
         }
     }
 

@@ -167,6 +167,30 @@ TEST_CASE("an engine whose client does not read is not watched for bytes meanwhi
     CHECK(client.receive_until("done") == kOk);
 }
 
+TEST_CASE("a stream that had to wait holds nobody else up")
+{
+    constexpr std::size_t kBytes = 4U << 20U;
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
+    Peer engine = bench.engine_accepts();
+    engine.receive_head();
+    engine.send("HTTP/1.1 200 OK\r\n\r\n"); // to the stream's end, which does not come yet
+    client.receive_head();
+    const int all = epoll_watches();
+    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
+    CHECK(watches_come_to(all - 1));
+    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
+    sender.join();
+
+    Peer other = bench.client();
+    other.send("GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n");
+    Peer others_engine = bench.engine_accepts();
+    others_engine.receive_head();
+    others_engine.send(kOk);
+    CHECK(other.receive_until("done") == kOk);
+}
+
 TEST_CASE("an engine that is not watched hears that its client has ended")
 {
     constexpr std::size_t kBytes = 4U << 20U;
