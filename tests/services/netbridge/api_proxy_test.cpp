@@ -4,7 +4,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "epoll_watches.hpp"
 #include "proxy_bench.hpp"
 
 using namespace berth::netbridge::test;
@@ -12,16 +11,6 @@ using namespace berth::netbridge::test;
 namespace {
 
 constexpr const char* kOk = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone";
-
-/// Within kPatience.
-bool watches_come_to(int wanted)
-{
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(Peer::kPatience.tv_sec);
-    while (epoll_watches() != wanted && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::yield();
-    }
-    return epoll_watches() == wanted;
-}
 
 } // namespace
 
@@ -143,91 +132,6 @@ TEST_CASE("a large body goes through both ways without being held")
     engine.send("HTTP/1.1 200 OK\r\nContent-Length: 33554432\r\n\r\n");
     client.receive_head();
     CHECK(pass_32_mib(engine, client));
-}
-
-TEST_CASE("an engine whose client does not read is not watched for bytes meanwhile")
-{
-    constexpr std::size_t kBytes = 4U << 20U; // more than the sockets and the proxy hold
-    ProxyBench bench;
-    Peer client = bench.client();
-    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
-    Peer engine = bench.engine_accepts();
-    engine.receive_head();
-    engine.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(kBytes) + "\r\n\r\n");
-    client.receive_head();
-    const int all = epoll_watches();
-    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
-    CHECK(watches_come_to(all - 1));
-    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
-    sender.join();
-    CHECK(watches_come_to(all));
-    client.send("GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n"); // the connection is as good as before
-    CHECK(engine.receive_head().starts_with("GET /_ping"));
-    engine.send(kOk);
-    CHECK(client.receive_until("done") == kOk);
-}
-
-TEST_CASE("a stream that had to wait holds nobody else up")
-{
-    constexpr std::size_t kBytes = 4U << 20U;
-    ProxyBench bench;
-    Peer client = bench.client();
-    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
-    Peer engine = bench.engine_accepts();
-    engine.receive_head();
-    engine.send("HTTP/1.1 200 OK\r\n\r\n"); // to the stream's end, which does not come yet
-    client.receive_head();
-    const int all = epoll_watches();
-    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
-    CHECK(watches_come_to(all - 1));
-    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
-    sender.join();
-
-    Peer other = bench.client();
-    other.send("GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n");
-    Peer others_engine = bench.engine_accepts();
-    others_engine.receive_head();
-    others_engine.send(kOk);
-    CHECK(other.receive_until("done") == kOk);
-}
-
-TEST_CASE("an engine that is not watched hears that its client has ended")
-{
-    constexpr std::size_t kBytes = 4U << 20U;
-    ProxyBench bench;
-    Peer client = bench.client();
-    client.send("GET /images/get HTTP/1.1\r\nHost: d\r\n\r\n");
-    Peer engine = bench.engine_accepts();
-    engine.receive_head();
-    engine.send("HTTP/1.1 200 OK\r\n\r\n"); // to the stream's end
-    client.receive_head();
-    const int all = epoll_watches();
-    std::thread sender([&] { engine.send(std::string(kBytes, 'x')); });
-    CHECK(watches_come_to(all - 1));
-    client.end_sending();
-    CHECK(client.receive_bytes(kBytes) == std::string(kBytes, 'x'));
-    CHECK(engine.receive_to_end().empty());
-    sender.join();
-}
-
-TEST_CASE("a client whose engine does not read is not watched for bytes, until the engine answers")
-{
-    constexpr std::size_t kBytes = 4U << 20U;
-    ProxyBench bench;
-    Peer client = bench.client();
-    client.send("POST /images/load HTTP/1.1\r\nContent-Length: " + std::to_string(kBytes) + "\r\n\r\n");
-    Peer engine = bench.engine_accepts();
-    engine.receive_head();
-    const int all = epoll_watches();
-    std::thread sender([&] { client.send(std::string(kBytes, 'x')); });
-    CHECK(watches_come_to(all - 1));
-    engine.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-    CHECK(client.receive_head().starts_with("HTTP/1.1 200 OK"));
-    CHECK(watches_come_to(all));
-    CHECK(engine.receive_bytes(kBytes) == std::string(kBytes, 'x'));
-    sender.join();
-    engine.send("0\r\n\r\n");
-    CHECK(client.receive_until("0\r\n\r\n") == "0\r\n\r\n");
 }
 
 TEST_CASE("a chunked request body is passed on as it comes")
