@@ -22,7 +22,7 @@ template <bool is_request>
 std::string parse_head(const std::string& bytes, HeadParser<is_request>& parser)
 {
     ErrorCode error;
-    const std::size_t seen = parser.put(asio::buffer(bytes), error);
+    const std::size_t seen = put(parser, asio::buffer(bytes), error);
     return !error && parser.is_header_done() ? bytes.substr(0, seen) : "";
 }
 

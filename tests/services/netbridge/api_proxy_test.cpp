@@ -277,6 +277,14 @@ TEST_CASE("a path that cannot be translated is a 400, and the engine never sees 
     CHECK(engine.receive_head().starts_with("GET /_ping"));
 }
 
+TEST_CASE("a field that is too long is a 400")
+{
+    ProxyBench bench;
+    Peer client = bench.client();
+    client.send("GET /_ping HTTP/1.1\r\nHost: d\r\nX-Registry-Auth: " + std::string(70000, 'x') + "\r\n\r\n");
+    CHECK(client.receive_head().starts_with("HTTP/1.1 400"));
+}
+
 TEST_CASE("what is not HTTP is a 400")
 {
     ProxyBench bench;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string>
 
 #include <boost/asio/error.hpp>
@@ -74,11 +75,23 @@ inline asio::awaitable<void> read_more(HttpPeer& from, ErrorCode& error)
     }
 }
 
+/// Shows the parser the bytes. Beast has no error for a field beyond 64 KiB (basic_fields), it throws.
+template <bool is_request>
+std::size_t put(HeadParser<is_request>& parser, asio::const_buffer bytes, ErrorCode& error)
+{
+    try {
+        return parser.put(bytes, error);
+    } catch (const std::length_error&) {
+        error = http::error::header_limit;
+        return 0;
+    }
+}
+
 /// Shows the parser what the buffer holds; returns how much of it the parser has done with.
 template <bool is_request>
 std::size_t observe(const HttpPeer& from, HeadParser<is_request>& parser, ErrorCode& error)
 {
-    const std::size_t seen = parser.put(from.buffer.cdata(), error);
+    const std::size_t seen = put(parser, from.buffer.cdata(), error);
     if (error == http::error::need_more) {
         error = {};
     }
