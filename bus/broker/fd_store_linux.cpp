@@ -4,10 +4,10 @@
 #include <cerrno>
 
 #include <poll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "base/error.hpp"
+#include "base/linux/descriptor_limit.hpp"
 #include "base/linux/unix_socket.hpp"
 
 namespace berth::broker {
@@ -17,16 +17,6 @@ constexpr std::size_t kMaxRequestBytes = 1024; ///< a longer packet is cut, and 
 constexpr int kReplyBytes =
     8 << 20; ///< all of a claim's answer: a client that does not read is not waited for
 
-/// A stored descriptor is an open one.
-void allow_many_descriptors()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)::setrlimit(RLIMIT_NOFILE, &limit); // then there are fewer
-    }
-}
-
 } // namespace
 
 FdStore::FdStore(loop::EventLoop& loop, const std::filesystem::path& socket, ServiceOf service_of,
@@ -34,7 +24,7 @@ FdStore::FdStore(loop::EventLoop& loop, const std::filesystem::path& socket, Ser
     : loop_(loop), service_of_(std::move(service_of)), log_(log),
       listener_(base::listen_unix(socket, 0600, SOCK_SEQPACKET))
 {
-    allow_many_descriptors();
+    base::allow_many_descriptors(); // a stored one is an open one
     base::set_nonblocking(listener_.get(), true);
     registration_ = loop_.add_fd(listener_.get(), POLLIN, [this] { on_connection(); });
 }

@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/linux/cgroup_dir.hpp"
+#include "base/linux/instance_processes.hpp"
 #include "broker/broker.hpp"
 #include "broker/group_access.hpp"
 #include "broker/guardian_watch.hpp"
@@ -120,12 +120,6 @@ base::UniqueFd take_guardian(const std::vector<std::string>& arguments)
     return guardian;
 }
 
-bool engine_is_left(const base::Instance& instance)
-{
-    const base::CgroupDir engine(instance.engine_cgroup());
-    return engine.exists() && !engine.processes().empty();
-}
-
 /// The program that takes a dead guardian's place; it starts this one again as it was started.
 base::ProcessSpec guardian_spec(const service::Options& options)
 {
@@ -178,7 +172,8 @@ int run(const service::Options& options)
     make_directories(options.instance);
     const base::UniqueFd lock = take_lock(run_dir / "broker.lock");
     const bool all_ended = serve(options, std::move(guardian), open_output_file(options.instance.log_dir()));
-    if (engine_is_left(options.instance)) { // who was to end it died: the next one finds it by these files
+    if (base::engine_process_count(options.instance) !=
+        0) { // who was to end it died: the next one finds it by these files
         fmt::print(stderr, "the engine still runs; its files in {} are left\n", run_dir.string());
     } else if (all_ended) {
         const std::vector<std::string> left = broker::remove_run_files(run_dir);

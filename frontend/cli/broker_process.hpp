@@ -53,7 +53,6 @@ std::optional<base::Child> start_broker(const base::Instance& instance);
 /// What lives of the instance though no broker does: "service netbridge (process 12)", "the engine (31
 /// processes)".
 std::vector<std::string> left_behind(const base::Instance& instance);
-bool engine_lives(const base::Instance& instance);
 
 /// The end of the file with the broker's and the services' standard error; empty when there is none.
 std::vector<std::string> last_output_lines(const base::Instance& instance, std::size_t count);

@@ -13,7 +13,7 @@
 #include <csignal>
 
 #include "base/files.hpp"
-#include "base/linux/cgroup_dir.hpp"
+#include "base/linux/instance_processes.hpp"
 #include "base/linux/pid_fd.hpp"
 #include "base/linux/unix_socket.hpp"
 
@@ -70,12 +70,6 @@ public:
 private:
     struct sigaction before_ {};
 };
-
-std::size_t engine_processes(const base::Instance& instance)
-{
-    const base::CgroupDir engine(instance.engine_cgroup());
-    return engine.exists() ? engine.processes().size() : 0;
-}
 
 } // namespace
 
@@ -157,25 +151,13 @@ bool broker_lock_is_held(const base::Instance& instance)
 std::vector<std::string> left_behind(const base::Instance& instance)
 {
     std::vector<std::string> found;
-    const base::Result<std::string> record = base::read_file(instance.run_dir() / "processes");
-    std::istringstream lines(record ? *record : std::string());
-    std::string name;
-    pid_t pid = 0;
-    std::uint64_t start_time = 0;
-    while (lines >> name >> pid >> start_time) {
-        if (base::process_start_time(pid) == start_time) {
-            found.push_back(fmt::format("service {} (process {})", name, pid));
-        }
+    for (const base::ServiceProcess& process : base::living_services(instance)) {
+        found.push_back(fmt::format("service {} (process {})", process.name, process.pid));
     }
-    if (const std::size_t count = engine_processes(instance); count != 0) {
+    if (const std::size_t count = base::engine_process_count(instance); count != 0) {
         found.push_back(fmt::format("the engine ({} processes)", count));
     }
     return found;
-}
-
-bool engine_lives(const base::Instance& instance)
-{
-    return engine_processes(instance) != 0;
 }
 
 std::vector<std::string> last_output_lines(const base::Instance& instance, std::size_t count)

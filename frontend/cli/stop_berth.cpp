@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include "base/linux/instance_processes.hpp"
 #include "base/linux/pid_fd.hpp"
 #include "frontend/cli/broker_process.hpp"
 #include "frontend/cli/progress_view.hpp"
@@ -126,7 +127,7 @@ std::vector<std::string> stop_once(const base::Instance& instance, const StopOpt
         // A new broker has adopted what lives; Drain reaches a service only once that has said Hello again.
         (void)connected.session->ask<bus::v1::StartServiceResponse>("broker@host", bus::v1::StartService{},
                                                                     kAdoptionDeadline);
-    } else if (engine_lives(instance)) {
+    } else if (base::engine_process_count(instance) != 0) {
         start_keeper_of_engine(*connected.session);
     }
     return left_behind_after(instance, shut_down(instance, *connected.session, options));
@@ -140,7 +141,8 @@ StopResult stop_berth(const base::Instance& instance, const StopOptions& options
         return {};
     }
     StopResult result{.was_running = true, .survivors = stop_once(instance, options)};
-    if (engine_lives(instance)) { // whoever was to end it died on the way; its successor can
+    if (base::engine_process_count(instance) !=
+        0) { // whoever was to end it died on the way; its successor can
         result.survivors = stop_once(instance, options);
     }
     if (result.survivors.empty()) {

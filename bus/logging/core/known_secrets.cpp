@@ -7,6 +7,7 @@
 #include <array>
 #include <deque>
 
+#include "logging/core/characters.hpp"
 #include "logging/core/secret_encodings.hpp"
 
 namespace berth::logging {
@@ -16,10 +17,6 @@ constexpr std::array<std::string_view, 12> kNoSecrets{"false",  "none",      "de
                                                       "docker", "localhost", "disabled", "enabled",
                                                       "basic",  "oauth",     "bearer",   "always"};
 
-bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_base64(char c)
 {
     return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 
+#include "logging/core/characters.hpp"
+
 namespace berth::logging {
 namespace {
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 std::string in_url_alphabet(std::string text)
 {

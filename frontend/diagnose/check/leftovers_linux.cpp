@@ -2,14 +2,12 @@
 // What must not be there while berth is down.
 #include "frontend/diagnose/check/check.hpp"
 
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "base/files.hpp"
-#include "base/linux/cgroup_dir.hpp"
+#include "base/linux/instance_processes.hpp"
 #include "base/linux/mount.hpp"
-#include "base/linux/pid_fd.hpp"
 #include "services/netbridge/core/link_names.hpp"
 
 namespace berth::diagnose {
@@ -61,18 +59,10 @@ Finding look_for_processes(const Scene& scene, Progress& progress)
 {
     progress.waits_for("reading the engine's cgroup");
     std::string found;
-    const auto record = base::read_file(scene.instance.run_dir() / "processes");
-    std::istringstream lines(record ? *record : std::string());
-    std::string name;
-    pid_t pid = 0;
-    std::uint64_t start_time = 0;
-    while (lines >> name >> pid >> start_time) {
-        if (base::process_start_time(pid) == start_time) {
-            found += fmt::format("{}{} (process {})", found.empty() ? "" : ", ", name, pid);
-        }
+    for (const base::ServiceProcess& process : base::living_services(scene.instance)) {
+        found += fmt::format("{}{} (process {})", found.empty() ? "" : ", ", process.name, process.pid);
     }
-    const base::CgroupDir engine("berth" + scene.instance.suffix());
-    if (const std::size_t count = engine.exists() ? engine.processes().size() : 0; count != 0) {
+    if (const std::size_t count = base::engine_process_count(scene.instance); count != 0) {
         found += fmt::format("{}{} processes of the engine", found.empty() ? "" : ", ", count);
     }
     return found.empty() ? pass("no process is left")

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/linux/descriptor_limit.hpp"
 #include "base/linux/unix_socket.hpp"
 #include "services/netbridge/host/stream_handover.hpp"
 
@@ -28,7 +29,7 @@ NetbridgeService::NetbridgeService(service::Context& context)
       sockets_(context.kept_fds(), api_plane(),
                [this](const std::string& origin, bool is_news) { on_socket(origin, is_news); })
 {
-    allow_many_descriptors();
+    base::allow_many_descriptors(); // each connection takes some
     const auto leases_dir = context.instance().run_dir() / "netbridge";
     base::make_directories(leases_dir, 0700);
     data_plane_ = std::make_unique<DataPlane>(

@@ -46,7 +46,7 @@ Json engine_processes(const base::Instance& instance)
 {
     Json named = Json::object();
     std::size_t others = 0;
-    const base::CgroupDir group("berth" + instance.suffix());
+    const base::CgroupDir group(instance.engine_cgroup());
     for (const pid_t pid : group.exists() ? group.processes() : std::vector<pid_t>{}) {
         const std::string name = name_of(pid);
         if (std::find(kEngineNames.begin(), kEngineNames.end(), name) != kEngineNames.end()) {

@@ -31,7 +31,4 @@ base::UniqueFd listen_for_docker_clients(const std::filesystem::path& path, cons
 base::UniqueFd listen_as_before(service::KeptFds& kept, const std::string& name,
                                 const std::filesystem::path& path, const SocketOwner& owner);
 
-/// Each connection takes descriptors: raises the soft limit of open files to the hard one.
-void allow_many_descriptors();
-
 } // namespace berth::netbridge

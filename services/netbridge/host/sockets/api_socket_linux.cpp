@@ -5,7 +5,6 @@
 #include <string>
 
 #include <grp.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,16 +93,6 @@ base::UniqueFd listen_as_before(service::KeptFds& kept, const std::string& name,
     listener = listen_for_docker_clients(path, owner);
     kept.keep(name, listener.get());
     return listener;
-}
-
-void allow_many_descriptors()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)::setrlimit(RLIMIT_NOFILE,
-                          &limit); // then fewer connections at once; accepting waits for a free one
-    }
 }
 
 } // namespace berth::netbridge
