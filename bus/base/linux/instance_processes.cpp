@@ -10,19 +10,25 @@
 
 namespace berth::base {
 
-std::vector<ServiceProcess> living_services(const Instance& instance)
+std::vector<ServiceProcess> recorded_services(const Instance& instance)
 {
-    std::vector<ServiceProcess> living;
+    std::vector<ServiceProcess> recorded;
     const Result<std::string> record = read_file(instance.run_dir() / "processes");
     std::istringstream lines(record ? *record : std::string());
     ServiceProcess process;
     std::uint64_t start_time = 0;
     while (lines >> process.name >> process.pid >> start_time) {
-        if (process_start_time(process.pid) == start_time) {
-            living.push_back(process);
-        }
+        process.lives = process_start_time(process.pid) == start_time;
+        recorded.push_back(process);
     }
-    return living;
+    return recorded;
+}
+
+std::vector<ServiceProcess> living_services(const Instance& instance)
+{
+    std::vector<ServiceProcess> services = recorded_services(instance);
+    std::erase_if(services, [](const ServiceProcess& process) { return !process.lives; });
+    return services;
 }
 
 std::size_t engine_process_count(const Instance& instance)

@@ -14,11 +14,14 @@
 namespace berth::base {
 
 struct ServiceProcess {
-    std::string name; ///< of the service
-    pid_t pid = 0;    ///< in the caller's pid namespace
+    std::string name;   ///< of the service
+    pid_t pid = 0;      ///< in the caller's pid namespace
+    bool lives = false; ///< not so where the pid is another process by now
 };
 
-/// Those of <run>/processes that live; a pid that is another process by now is none of them.
+/// All of <run>/processes; none where there is no such record.
+std::vector<ServiceProcess> recorded_services(const Instance& instance);
+/// Those that live.
 std::vector<ServiceProcess> living_services(const Instance& instance);
 
 /// 0: there is no engine.

@@ -2,7 +2,6 @@
 // What must not be there while berth is down.
 #include "frontend/diagnose/check/check.hpp"
 
-
 #include <fmt/format.h>
 
 #include "base/files.hpp"

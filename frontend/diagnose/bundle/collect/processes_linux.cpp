@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "base/files.hpp"
 #include "base/linux/cgroup_dir.hpp"
-#include "base/linux/pid_fd.hpp"
+#include "base/linux/instance_processes.hpp"
 #include "frontend/diagnose/bundle/collect/collect.hpp"
 #include "frontend/diagnose/bundle/collect/findings.hpp"
 
@@ -24,14 +23,9 @@ constexpr std::array<std::string_view, 8> kEngineNames{
 
 Json services(const base::Instance& instance)
 {
-    const base::Result<std::string> record = base::read_file(instance.run_dir() / "processes");
-    std::istringstream lines(record ? *record : std::string());
     Json all = Json::array();
-    std::string name;
-    pid_t pid = 0;
-    std::uint64_t start_time = 0;
-    while (lines >> name >> pid >> start_time) {
-        all.push_back({{"name", name}, {"pid", pid}, {"alive", base::process_start_time(pid) == start_time}});
+    for (const base::ServiceProcess& process : base::recorded_services(instance)) {
+        all.push_back({{"name", process.name}, {"pid", process.pid}, {"alive", process.lives}});
     }
     return all;
 }
