@@ -4,9 +4,6 @@
 #include <array>
 #include <cerrno>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -15,11 +12,10 @@
 #include "base/files.hpp"
 #include "base/linux/unix_socket.hpp"
 #include "services/lifecycle/core/daemon_settings.hpp"
+#include "services/lifecycle/host/engine_answer.hpp"
 
 namespace berth::lifecycle {
 namespace {
-
-namespace http = boost::beast::http;
 
 constexpr std::size_t kMaxAnswerBytes = 64U << 10U;
 
@@ -28,11 +24,9 @@ class Question : public std::enable_shared_from_this<Question> {
 public:
     enum class Expects { http_ok, anything };
     Question(loop::EventLoop& loop, const std::string& what, Expects expects, OnAnswer on_answer)
-        : loop_(loop), what_(what), expects_(expects), on_answer_(std::move(on_answer))
-    {
-        parser_.body_limit(kMaxAnswerBytes);
-        parser_.eager(true); // header and body from one put
-    }
+        : loop_(loop), what_(what), expects_(expects), on_answer_(std::move(on_answer)),
+          answer_(what, kMaxAnswerBytes)
+    {}
 
     void ask(const std::filesystem::path& socket, const std::string& bytes,
              std::chrono::milliseconds deadline)
@@ -64,29 +58,13 @@ private:
             settle(std::string(block.data(), static_cast<std::size_t>(got)));
             return;
         }
-        boost::beast::error_code error;
         if (got > 0) {
-            pending_.append(block.data(), static_cast<std::size_t>(got));
-            pending_.erase(0, parser_.put(boost::asio::buffer(pending_), error));
+            answer_.put(std::string_view(block.data(), static_cast<std::size_t>(got)));
         } else {
-            parser_.put_eof(error);
+            answer_.put_end();
         }
-        if (error == http::error::need_more && got > 0) {
-            return;
-        }
-        if (error || (got <= 0 && !parser_.is_done())) {
-            settle(base::Failure{what_ + " got no complete answer", ""});
-        } else if (parser_.is_done()) {
-            answered();
-        }
-    }
-
-    void answered()
-    {
-        if (parser_.get().result() == http::status::ok) {
-            settle(parser_.get().body());
-        } else {
-            settle(base::Failure{fmt::format("{} was answered {}", what_, parser_.get().result_int()), ""});
+        if (answer_.is_over()) {
+            settle(answer_.result());
         }
     }
 
@@ -106,8 +84,7 @@ private:
     Expects expects_;
     OnAnswer on_answer_;
     base::UniqueFd fd_;
-    std::string pending_;
-    http::response_parser<http::string_body> parser_;
+    EngineAnswer answer_;
     loop::Registration timer_ = 0;
     loop::Registration readable_ = 0;
 };
@@ -132,9 +109,8 @@ std::filesystem::path guest_bus_socket(int init_host_pid)
 void ask_engine(loop::EventLoop& loop, const std::filesystem::path& socket, const std::string& target,
                 std::chrono::milliseconds deadline, OnAnswer on_answer)
 {
-    const std::string request = "GET " + target + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n";
     std::make_shared<Question>(loop, "GET " + target, Question::Expects::http_ok, std::move(on_answer))
-        ->ask(socket, request, deadline);
+        ->ask(socket, engine_question(target), deadline);
 }
 
 void ask_for_greeting(loop::EventLoop& loop, const std::filesystem::path& socket, const std::string& greeting,

@@ -4,9 +4,6 @@
 #include <array>
 #include <cerrno>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,33 +13,20 @@
 #include "frontend/diagnose/bundle/collect/engine_record.hpp"
 #include "frontend/diagnose/bundle/limits.hpp"
 #include "services/lifecycle/core/daemon_settings.hpp"
+#include "services/lifecycle/host/engine_answer.hpp"
 
 namespace berth::bundle {
 namespace {
 
-namespace http = boost::beast::http;
-
-void read_answer(int fd, http::response_parser<http::string_body>& parser, const std::string& what)
+std::size_t read_some(int fd, std::array<char, 16384>& block, const std::string& what)
 {
-    std::array<char, 16384> block{};
-    std::string pending;
-    while (!parser.is_done()) {
+    for (;;) {
         const ssize_t got = ::read(fd, block.data(), block.size());
-        if (got < 0 && errno == EINTR) {
-            continue;
+        if (got >= 0) {
+            return static_cast<std::size_t>(got);
         }
-        if (got < 0) {
+        if (errno != EINTR) {
             throw base::SystemError("reading the engine's answer to " + what);
-        }
-        boost::beast::error_code error;
-        if (got == 0) {
-            parser.put_eof(error);
-        } else {
-            pending.append(block.data(), static_cast<std::size_t>(got));
-            pending.erase(0, parser.put(boost::asio::buffer(pending), error));
-        }
-        if ((error && error != http::error::need_more) || (got == 0 && !parser.is_done())) {
-            throw base::Error("the engine's answer to " + what + " is not whole");
         }
     }
 }
@@ -56,15 +40,17 @@ std::string ask_engine(const base::Instance& instance, const std::string& target
     const std::string socket = fmt::format("/proc/{}/root{}", engine.init_pid, lifecycle::kEngineSocket);
     const std::string what = "GET " + target;
     const base::UniqueFd fd = base::connect_unix(socket);
-    base::write_all(fd.get(), what + " HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n", what);
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(kMaxFindingsBytes);
-    parser.eager(true);
-    read_answer(fd.get(), parser, what);
-    if (parser.get().result() != http::status::ok) {
-        throw base::Error(fmt::format("the engine answered {} to {}", parser.get().result_int(), what));
+    base::write_all(fd.get(), lifecycle::engine_question(target), what);
+    lifecycle::EngineAnswer answer(what, kMaxFindingsBytes);
+    std::array<char, 16384> block{};
+    while (!answer.is_over()) {
+        if (const std::size_t got = read_some(fd.get(), block, what); got > 0) {
+            answer.put(std::string_view(block.data(), got));
+        } else {
+            answer.put_end();
+        }
     }
-    return parser.get().body();
+    return answer.result().value();
 }
 
 } // namespace berth::bundle
