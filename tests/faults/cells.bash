@@ -17,12 +17,24 @@ back_bound_ms() { # FAULT TARGET
     esac
 }
 
-# Looks until the fault's time is over, or the process has been replaced. Sets said_at; fails on a lie.
-watch_fault() { # TARGET PID END_MS
+# How long a fault lasts that is no death. Who stands still is found out within the time of a hang, who lacks something at
+# once.
+fault_ms() { # FAULT
+    case $1 in
+    kill | oom) echo 3000 ;;
+    stop) echo $((seconds * 1000)) ;;
+    *) echo $(((seconds + 2) / 3 * 1000)) ;;
+    esac
+}
+
+# Looks until the fault's time is over, the process has been replaced, or what it does meanwhile is done. Sets said_at;
+# fails on a lie.
+watch_fault() { # TARGET PID END_MS [COMMAND_PID]
     local began wrong_since=0 word bad
     began=$(now_ms)
     said_at=-
     while (($(now_ms) < $3)); do
+        [[ ! ${4:-} ]] || kill -0 "$4" 2>/dev/null || return 0
         word=$(said)
         [[ $word == ready || $said_at != - ]] || said_at=$(($(now_ms) - began))
         bad=
@@ -44,8 +56,7 @@ cell_running() { # FAULT TARGET
     pid=$(pid_of "$2")
     [[ $pid ]] || { give_up "no process $2"; return 1; }
     before=$(containers)
-    end=$(($(now_ms) + seconds * 1000))
-    is_death "$1" && end=$(($(now_ms) + 3000))
+    end=$(($(now_ms) + $(fault_ms "$1")))
     "fault_$1" "$pid"
     watch_fault "$2" "$pid" "$end" || { "heal_$1" "$pid"; return 1; }
     "heal_$1" "$pid"
@@ -85,12 +96,12 @@ cell_starting() {
     wait_for 20 eval "[[ \$(pid_of '$2') ]]" || { give_up "no process $2 while berth starts"; return 1; }
     pid=$(pid_of "$2")
     "fault_$1" "$pid" || true
-    is_death "$1" || nap 3
+    watch_fault "$2" "$pid" $(($(now_ms) + $(fault_ms "$1"))) || { "heal_$1" "$pid"; return 1; }
     "heal_$1" "$pid"
     wait "$up" || berth up >"$work/up" 2>&1 || { give_up "does not start: $(tail -n 1 "$work/up")"; return 1; }
     wait_for 30 is_well || { give_up "started, but $(said)"; return 1; }
     wait_for 10 ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
-    echo "- - ok"
+    echo "$said_at - ok"
 }
 
 cell_stopping() {
@@ -102,7 +113,7 @@ cell_stopping() {
     down=$!
     nap 0.1
     "fault_$1" "$pid" 2>/dev/null || true
-    is_death "$1" || nap 3
+    watch_fault "$2" "$pid" $(($(now_ms) + $(fault_ms "$1"))) "$down" || { "heal_$1" "$pid"; return 1; }
     "heal_$1" "$pid"
     wait "$down" || berth down >"$work/down" 2>&1 || { give_up "does not stop: $(tail -n 1 "$work/down")"; return 1; }
     left=$(pgrep -f -- "--instance $BERTH_INSTANCE( |\$)" || true)
@@ -110,5 +121,5 @@ cell_stopping() {
     berth up >"$work/up" 2>&1 || { give_up "does not start again: $(tail -n 1 "$work/up")"; return 1; }
     wait_for 30 is_well || { give_up "not well after: $(said)"; return 1; }
     wait_for 10 ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
-    echo "- - ok"
+    echo "$said_at - ok"
 }

@@ -21,7 +21,7 @@ struct ServicePlan {
     std::chrono::milliseconds first_delay{200}; ///< before the second restart in a row; doubles from there
     std::chrono::milliseconds max_delay{10000};
     unsigned max_deaths = 8; ///< in a row; then the service is failed
-    std::chrono::milliseconds reset_after{30000};
+    std::chrono::milliseconds reset_after{10000};
     std::string probe_socket = {}; ///< below the run directory; empty for a bus peer
 };
 

@@ -11,9 +11,11 @@ using bus::v1::ServiceStatus;
 
 namespace {
 
-std::string seconds(std::chrono::milliseconds time)
+constexpr std::string_view kWaitsFor = "waits for ";
+
+std::string seconds(std::chrono::duration<double> time)
 {
-    return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1000.0);
+    return fmt::format("{:.1f} s", time.count());
 }
 
 std::string look_and_start(const ServiceRecord& service)
@@ -165,13 +167,17 @@ void SupervisorStep::miss_deadline(ServiceRecord& service)
 
 void SupervisorStep::spawn_if_possible(ServiceRecord& service)
 {
-    if (!service.wanted || service.run != ServiceStatus::RUN_WAITING || service.pid != 0 ||
-        now_ < service.deaths.not_before()) {
+    if (!service.wanted || service.run != ServiceStatus::RUN_WAITING || service.pid != 0) {
         return;
     }
     if (const std::string* need = table_.missing_need(service)) {
-        if (service.deaths.in_a_row() == 0) {
-            set_run(service, ServiceStatus::RUN_WAITING, "waits for " + *need);
+        set_run(service, ServiceStatus::RUN_WAITING, std::string(kWaitsFor) + *need);
+        return;
+    }
+    if (now_ < service.deaths.not_before()) {
+        if (service.why.starts_with(kWaitsFor)) { // it does not any more
+            set_run(service, ServiceStatus::RUN_WAITING,
+                    "starting again in " + seconds(service.deaths.not_before() - now_));
         }
         return;
     }

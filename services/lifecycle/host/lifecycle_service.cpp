@@ -148,12 +148,19 @@ void LifecycleService::stop(bus::v1::DrainReason reason, std::function<void()> d
 
 void LifecycleService::on_init_ended()
 {
-    if (stopping_ || !report_.ready()) {
-        return; // the phase under way sees it
+    if (stopping_) {
+        return;
     }
-    context_.log().error("berth-init ended and with it the engine; starting it again");
-    watch_.stop();
-    run_stop([this](const std::optional<PhaseFailure>&) { begin_start(); });
+    const std::string what = "berth-init ended and with it the engine";
+    if (report_.ready()) {
+        context_.log().error("{}; starting it again", what);
+        watch_.stop();
+        report_.set_state(EngineStatus::STATE_STARTING, "engine", what);
+        run_stop([this](const std::optional<PhaseFailure>&) { begin_start(); });
+    } else if (runner_.running()) { // what the phases of its start still wait for never comes
+        runner_.forget();
+        on_start_ended(PhaseFailure{"engine", {what, ""}});
+    }
 }
 
 void LifecycleService::on_init_event(const v1::InitEvent& event)

@@ -38,6 +38,26 @@ TEST_CASE("the first restart is immediate, the next ones are delayed by doubling
     }
 }
 
+TEST_CASE("a dead service says what it waits for: its need, then what is left of its delay")
+{
+    auto needs_b = quick_plan();
+    needs_b.needs = {"b"};
+    SupervisorScene scene({plan_of("b"), needs_b});
+    scene.start_and_ready({"b", "a"});
+    scene.says("b", berth::bus::v1::Health::STATE_STARTING, "its engine restarts");
+    scene.ends("a");
+    CHECK(scene.status("a").why() == "waits for b");
+    scene.ready("b");
+    scene.ordered();
+    scene.says("b", berth::bus::v1::Health::STATE_STARTING, "its engine restarts");
+    scene.ends("a");
+    scene.pass(50ms);
+    scene.ready("b");
+    CHECK(scene.status("a").why() == "starting again in 0.1 s");
+    scene.pass(200ms);
+    CHECK(scene.ordered() == "spawn a");
+}
+
 TEST_CASE("too many deaths in a row make a service failed, and only a person starts it again")
 {
     SupervisorScene scene({quick_plan()});
