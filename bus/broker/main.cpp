@@ -20,6 +20,7 @@
 #include "broker/group_access.hpp"
 #include "broker/guardian_watch.hpp"
 #include "broker/run_files.hpp"
+#include "broker/sign_of_life.hpp"
 #include "service/logger.hpp"
 #include "service/options.hpp"
 #include "service/service.hpp"
@@ -121,17 +122,23 @@ base::UniqueFd take_guardian(const std::vector<std::string>& arguments)
 }
 
 /// The program that takes a dead guardian's place; it starts this one again as it was started.
-base::ProcessSpec guardian_spec(const service::Options& options)
+base::ProcessSpec guardian_spec(const service::Options& options, const std::string& notify_address)
 {
-    return {.program = base::libexec_dir() / "berth-guardian",
-            .arguments = {"--adopt-fd", std::to_string(broker::kOtherFd),
-                          (base::libexec_dir() / "berth-broker").string(), "--instance",
-                          options.instance.name(), "--log-level", options.log_level}};
+    base::ProcessSpec spec{.program = base::libexec_dir() / "berth-guardian",
+                           .arguments = {"--adopt-fd", std::to_string(broker::kOtherFd)}};
+    if (!notify_address.empty()) {
+        spec.arguments.insert(spec.arguments.end(), {"--notify-socket", notify_address});
+    }
+    spec.arguments.insert(spec.arguments.end(),
+                          {(base::libexec_dir() / "berth-broker").string(), "--instance",
+                           options.instance.name(), "--log-level", options.log_level});
+    return spec;
 }
 
 /// Until a complete Shutdown. False when processes were left that even KILL did not end.
 bool serve(const service::Options& options, base::UniqueFd guardian, const fs::path& output_file)
 {
+    const std::string notify_address = broker::take_notify_address();
     const base::Instance& instance = options.instance;
     loop::EventLoop loop;
     const std::shared_ptr<spdlog::logger> log = service::make_logger(
@@ -154,8 +161,9 @@ bool serve(const service::Options& options, base::UniqueFd guardian, const fs::p
     });
     std::optional<broker::GuardianWatch> guardian_watch;
     if (guardian) {
-        guardian_watch.emplace(loop, std::move(guardian), guardian_spec(options), *log);
+        guardian_watch.emplace(loop, std::move(guardian), guardian_spec(options, notify_address), *log);
     }
+    const broker::SignOfLife sign_of_life(loop, notify_address);
     broker.start_all();
     loop.run();
     if (guardian_watch) {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/files.hpp"
+#include "base/hang_watch.hpp"
 #include "base/linux/pid_fd.hpp"
 #include "tests/support/test_bus.hpp"
 
@@ -65,6 +66,16 @@ void replace_broker(TestBus& bus)
     bus.wait_until("a new broker", [&] { return bus.broker_pid() != 0 && bus.broker_pid() != before; });
 }
 
+/// STOP to the broker, until its guardian finds out.
+void hang_broker(TestBus& bus)
+{
+    const int before = bus.broker_pid();
+    const base::UniqueFd pid_fd = base::open_pid_fd(before);
+    base::send_signal(pid_fd.get(), SIGSTOP);
+    REQUIRE(base::wait_pid_fd(pid_fd.get(), base::HangWatch::kHungAfter + kPatience));
+    bus.wait_until("a new broker", [&] { return bus.broker_pid() != 0 && bus.broker_pid() != before; });
+}
+
 /// The service as the broker of now knows it, once that has heard from it.
 bus::v1::ServiceStatus ready_service(TestBus& bus, const std::string& name)
 {
@@ -105,6 +116,28 @@ TEST_CASE("a killed guardian is replaced by its broker, and heals the broker's d
     guardian = replace_guardian(bus, guardian); // and once more, with a broker that a second guardian started
     replace_broker(bus);
     CHECK(ready_service(bus, "a").pid() == a);
+    CHECK(guardians(bus) == std::vector<int>{guardian});
+}
+
+TEST_CASE("a broker that hangs is killed and replaced by its guardian")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.start_guarded_broker();
+    bus.wait_run("a", "READY");
+    const int a = bus.status("a").pid();
+    hang_broker(bus);
+    CHECK(ready_service(bus, "a").pid() == a);
+}
+
+TEST_CASE("a broker that hangs is killed by a guardian that adopted it, too")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.start_guarded_broker();
+    bus.wait_run("a", "READY");
+    const int guardian = replace_guardian(bus, bus.broker_child().pid());
+    hang_broker(bus);
     CHECK(guardians(bus) == std::vector<int>{guardian});
 }
 

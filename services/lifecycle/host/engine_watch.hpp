@@ -9,9 +9,9 @@
 #include <map>
 #include <string>
 
+#include "base/hang_watch.hpp"
 #include "base/result.hpp"
 #include "loop/event_loop.hpp"
-#include "services/lifecycle/core/hang_watch.hpp"
 #include "services/lifecycle/host/engine_parts.hpp"
 
 namespace berth::lifecycle {
@@ -48,7 +48,7 @@ private:
     const EngineParts& parts_;
     OnFindings on_findings_;
     std::function<void(const std::string&)> on_hung_;
-    std::map<std::string, HangWatch> daemons_;
+    std::map<std::string, base::HangWatch> daemons_;
     loop::Registration timer_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< false once this is gone
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/lifecycle/core/hang_watch.hpp"
+#include "base/hang_watch.hpp"
 
 #include <catch2/catch.hpp>
 
-using berth::lifecycle::HangWatch;
+using berth::base::HangWatch;
 using namespace std::chrono_literals;
 
 namespace {

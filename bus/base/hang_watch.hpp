@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a process that runs but does not answer counts as hung. Pure: time comes in as an argument.
 //
-// A process that has never answered may still be starting, and dockerd takes a minute for that with many
+// A process that has never given a sign may still be starting, and dockerd takes a minute for that with many
 // containers. After a time in which nobody looked (the looker stood still, the machine was suspended) the
 // count begins anew.
 #pragma once
@@ -9,7 +9,7 @@
 #include <chrono>
 #include <optional>
 
-namespace berth::lifecycle {
+namespace berth::base {
 
 class HangWatch {
 public:
@@ -45,4 +45,4 @@ private:
     Time last_look_{};
 };
 
-} // namespace berth::lifecycle
+} // namespace berth::base
