@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "services/netbridge/stream/quiet_thread.hpp"
+#include "services/netbridge/stream/calling_thread.hpp"
 
 namespace berth::netbridge {
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -21,6 +22,7 @@
 #include <boost/beast/http.hpp>
 
 #include "services/netbridge/host/proxy/passing_body.hpp"
+#include "services/netbridge/stream/calling_thread.hpp"
 #include "services/netbridge/stream/transfer.hpp"
 
 namespace berth::netbridge {
@@ -30,7 +32,8 @@ namespace http = boost::beast::http;
 
 /// Bytes of a message's head, as Go's servers have it, and of a chunk's line or the trailers.
 inline constexpr std::uint32_t kHeadLimit = 1U << 20U;
-inline constexpr std::size_t kPieceBytes = 64U << 10U; ///< of a body, moved at once
+inline constexpr std::size_t kPieceBytes = 64U << 10U;           ///< of a body, moved at once
+inline constexpr std::size_t kLongAnswerPieceBytes = 32U << 10U; ///< what no small answer has at once
 /// The same of a stream that fills those: what costs a stream its speed is how often everybody wakes up for
 /// it.
 inline constexpr std::size_t kBulkPieceBytes = 256U << 10U;
@@ -152,6 +155,7 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
     // Bytes of the buffer that have gone out while the parser waits for what follows them.
     std::size_t out = 0;
     asio::const_buffer head = asio::buffer(parser.head);
+    std::optional<WakesPolitely> long_answer;
     parser.eager(true);
     for (int round = 1; !error; ++round) {
         const std::size_t seen = parser.is_done() ? 0 : observe(from, parser, error);
@@ -180,6 +184,9 @@ asio::awaitable<ErrorCode> relay_message(HttpPeer& from, HeadParser<is_request>&
             co_await asio::post(asio::use_awaitable);
         }
         co_await read_more_body(from, parser, error);
+        if (!is_request && !long_answer && from.buffer.size() - out >= kLongAnswerPieceBytes) {
+            long_answer.emplace();
+        }
         if (!error && beside.over) {
             error = asio::error::operation_aborted;
         }
