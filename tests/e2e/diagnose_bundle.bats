@@ -151,6 +151,7 @@ has_logged() { berth logs --service somebody | grep -qF -- "$1"; }
     unpack "$OUT/canaries.tar.gz"
     [ "$(jq length "$OUT/unpacked/docker/containers.json")" -ge 2 ]
     [ "$(wc -l <"$OUT/unpacked/logs/berth.jsonl")" -gt 100 ]
+    jq -e '[.checks[] | select(.id == "services.running" and .outcome == "pass")] | length == 1' "$OUT/unpacked/checks.json"
     "$BATS_TEST_DIRNAME/find_secrets" "$SECRETS" "$LOG_DIR" "$BATS_TEST_TMPDIR" "$OUT/unpacked"
 }
 

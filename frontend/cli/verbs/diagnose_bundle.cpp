@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // berth diagnose bundle: what a bug report needs, in one file, without secrets; or, with --preview, what
 // would be in it.
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -10,6 +11,7 @@
 
 #include "frontend/cli/broker_process.hpp"
 #include "frontend/cli/invoking_user.hpp"
+#include "frontend/cli/look_around.hpp"
 #include "frontend/cli/print/json.hpp"
 #include "frontend/cli/status_query.hpp"
 #include "frontend/cli/verbs/print_services.hpp"
@@ -17,6 +19,7 @@
 #include "frontend/diagnose/bundle/bundle.hpp"
 #include "frontend/diagnose/bundle/caller.hpp"
 #include "frontend/diagnose/bundle/output_file.hpp"
+#include "frontend/diagnose/check/run_check.hpp"
 
 namespace berth::cli {
 namespace {
@@ -38,12 +41,24 @@ std::string ask_status(const base::Instance& instance)
     return to_json(query_status(*Session::open(instance)));
 }
 
+/// Each collector has a process of its own, so threads that are left behind there hurt nobody.
+std::string ask_checks(const base::Instance& instance)
+{
+    std::vector<std::string> chosen = diagnose::ids_of(diagnose::all_checks());
+    chosen.erase(std::remove_if(chosen.begin(), chosen.end(),
+                                [](const std::string& id) { return id.starts_with("isolation."); }),
+                 chosen.end());
+    return diagnose::to_json(
+        diagnose::run_checks(diagnose::all_checks(), chosen, look_around(instance), {}).report);
+}
+
 /// Progress is for people: one live line on a terminal, nothing elsewhere.
 bundle::Bundle collect(const Invocation& invocation, const docker_context::User& user, const Moment& moment)
 {
     const base::Instance instance = invocation.instance;
     const bundle::Scene scene{.instance = instance,
-                              .ask_status = [instance] { return ask_status(instance); }};
+                              .ask_status = [instance] { return ask_status(instance); },
+                              .ask_checks = [instance] { return ask_checks(instance); }};
     bundle::Redaction redaction(bundle::known_secrets(instance, user), bundle::known_names(instance, user));
     const Terminal terminal = standard_error();
     const std::vector<bundle::Collector>& all = bundle::all_collectors();

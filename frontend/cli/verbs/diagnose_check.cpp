@@ -3,82 +3,17 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "frontend/cli/broker_process.hpp"
+#include "frontend/cli/exit.hpp"
 #include "frontend/cli/interrupts.hpp"
-#include "frontend/cli/invoking_user.hpp"
-#include "frontend/cli/status_query.hpp"
+#include "frontend/cli/look_around.hpp"
 #include "frontend/cli/verbs/print_services.hpp"
 #include "frontend/cli/verbs/verbs.hpp"
 #include "frontend/diagnose/check/core/choice.hpp"
-#include "frontend/diagnose/check/isolation/isolation_run.hpp"
 #include "frontend/diagnose/check/report_text.hpp"
 #include "frontend/diagnose/check/run_check.hpp"
-#include "services/lifecycle/host/engine_record.hpp"
 
 namespace berth::cli {
 namespace {
-
-using diagnose::Contact;
-using diagnose::Scene;
-
-std::optional<docker_context::User> user_with_home()
-{
-    try {
-        return invoking_user();
-    } catch (const base::Error&) { // a check says so
-        return std::nullopt;
-    }
-}
-
-Contact::State state_of(ExitCode code)
-{
-    switch (code) {
-    case ExitCode::not_running:
-        return Contact::State::not_running;
-    case ExitCode::denied:
-        return Contact::State::denied;
-    default:
-        return Contact::State::silent;
-    }
-}
-
-/// Asks once for all checks; each question of it has its own deadline.
-void ask_berth(Scene& scene)
-{
-    try {
-        const std::unique_ptr<Session> session = Session::open(scene.instance);
-        scene.status = query_status(*session);
-        scene.contact.state = Contact::State::answered;
-    } catch (const Exit& exit) {
-        scene.contact = {state_of(exit.code()), exit.what(), exit.hint()};
-    } catch (const base::Error& error) {
-        scene.contact = {Contact::State::silent, error.what(), error.hint()};
-    }
-}
-
-/// Lifecycle's word, or where it is silent the record of the engine that it keeps for its successor.
-int find_init(const Scene& scene)
-{
-    if (scene.status.engine) {
-        return scene.status.engine->init_host_pid();
-    }
-    const auto record = scene.is_root
-                            ? lifecycle::load_engine_record(lifecycle::engine_record_file(scene.instance))
-                            : std::nullopt;
-    return record && record->alive() ? record->init_host_pid : 0;
-}
-
-std::shared_ptr<const Scene> look_around(const Invocation& invocation)
-{
-    auto scene = std::make_shared<Scene>();
-    scene->instance = invocation.instance;
-    scene->is_root = !may_only_ask();
-    scene->user = user_with_home();
-    scene->isolation = std::make_shared<diagnose::IsolationRun>();
-    ask_berth(*scene);
-    scene->init_host_pid = find_init(*scene);
-    return scene;
-}
 
 std::vector<std::string> chosen_ids(const Invocation& invocation)
 {
@@ -129,7 +64,7 @@ int run(const Invocation& invocation)
     const std::vector<std::string> chosen = chosen_ids(invocation);
     const base::UniqueFd interrupts = open_interrupts(); // before the first thread
     const Terminal terminal = standard_error();
-    const std::shared_ptr<const Scene> scene = look_around(invocation);
+    const std::shared_ptr<const diagnose::Scene> scene = look_around(invocation.instance);
     const diagnose::Run done = diagnose::run_checks(
         diagnose::all_checks(), chosen, scene,
         {.interrupt_fd = interrupts.get(), .on_begin = [&](const diagnose::Check& check) {
@@ -140,7 +75,7 @@ int run(const Invocation& invocation)
     if (done.interrupted) {
         print_error("interrupted: the checks after these were not run", "");
     }
-    const bool is_down = scene->contact.state == Contact::State::not_running;
+    const bool is_down = scene->contact.state == diagnose::Contact::State::not_running;
     const auto code = done.interrupted ? ExitCode::failed : diagnose::exit_code_of(done.report, is_down);
     if (done.left_threads) {
         std::_Exit(static_cast<int>(code)); // everything is printed, and that thread may wake at any moment

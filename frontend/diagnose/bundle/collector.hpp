@@ -29,6 +29,8 @@ struct Findings {
 struct Scene {
     base::Instance instance;
     std::function<std::string()> ask_status = {}; ///< `berth status --json`, or throws base::Error
+    /// `berth diagnose check --json` without the checks that start a container. Throws as above.
+    std::function<std::string()> ask_checks = {};
 };
 
 struct Collector {

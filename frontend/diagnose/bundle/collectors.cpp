@@ -8,7 +8,7 @@ const std::vector<Collector>& all_collectors()
 {
     static const std::vector<Collector> kAll{
         {"versions", "versions of berth, kernel and distribution", kFilesDeadline, collect_versions},
-        // Here goes what finds faults by itself, first of what a reader wants to see.
+        {"checks", "what berth diagnose check finds", kChecksDeadline, collect_checks},
         {"status", "what every service answers at this moment", kStatusDeadline, collect_status},
         {"logs", "the log store, services and engine", kFilesDeadline, collect_log_store},
         {"output", "what programs wrote when they could not log", kFilesDeadline, collect_output},

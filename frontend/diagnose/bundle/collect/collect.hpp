@@ -7,6 +7,7 @@
 namespace berth::bundle {
 
 void collect_versions(const Scene& scene, Findings& findings);
+void collect_checks(const Scene& scene, Findings& findings);
 void collect_status(const Scene& scene, Findings& findings);
 void collect_log_store(const Scene& scene, Findings& findings);
 void collect_output(const Scene& scene, Findings& findings);
