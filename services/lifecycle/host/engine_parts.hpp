@@ -19,6 +19,10 @@ struct EngineParts {
 
     bool alive() const { return record && record->alive(); }
 
+    /// Where the record tells of no engine that lives but one does: records that. A start that was killed, or
+    /// stood still, between making the engine and writing it down leaves one.
+    void take_up_unrecorded(const base::Instance& instance);
+
     std::optional<Store> store;
     std::optional<EngineRecord> record;
     std::unique_ptr<loop::ProgramRun> launch; ///< the last run of berth-engine-ns

@@ -15,9 +15,9 @@ namespace berth::lifecycle {
 struct EngineRecord {
     int init_host_pid = 0;        ///< berth-init, in the host's pid namespace
     std::uint64_t start_time = 0; ///< with the pid it names the process for good
-    std::string base;             ///< image versions it was started from
-    std::string pack;
-    std::string pack_rootfs; ///< path of the pack's squashfs, in the host's mount namespace
+    std::string base{};           ///< image versions it was started from; empty as long as they are not known
+    std::string pack{};
+    std::string pack_rootfs{}; ///< path of the pack's squashfs, in the host's mount namespace
 
     bool alive() const;
 };

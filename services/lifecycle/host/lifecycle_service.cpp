@@ -47,6 +47,7 @@ LifecycleService::~LifecycleService()
 void LifecycleService::adopt_living_engine()
 {
     parts_.record = load_engine_record(engine_record_file(context_.instance()));
+    parts_.take_up_unrecorded(context_.instance());
     starts_left_ = parts_.record ? kMaxFailedStarts : 0; // there was one
     if (parts_.alive()) {
         context_.log().info("adopting the engine of process {}", parts_.record->init_host_pid);

@@ -94,11 +94,12 @@ void StartPhases::resolve_images(const PhaseDone& done)
 
 void StartPhases::make_namespaces(const PhaseDone& done)
 {
+    const base::Instance& instance = context_.instance();
+    parts_.take_up_unrecorded(instance);
     if (parts_.alive()) {
         namespaces_made(done);
         return;
     }
-    const base::Instance& instance = context_.instance();
     const base::ProcessSpec spec{
         .program = base::libexec_dir() / "berth-engine-ns",
         .arguments = {"--instance", instance.name(), "--base-rootfs", images_.base().rootfs_path(),
@@ -122,16 +123,18 @@ void StartPhases::on_launched(const loop::ProgramEnd& end, const PhaseDone& done
         return;
     }
     parts_.record = EngineRecord{.init_host_pid = report.value("init_host_pid", 0),
-                                 .start_time = report.value("start_time", std::uint64_t{0}),
-                                 .base = version_text(images_.base()),
-                                 .pack = version_text(images_.pack()),
-                                 .pack_rootfs = images_.pack().rootfs_path()};
-    save_engine_record(engine_record_file(context_.instance()), *parts_.record);
+                                 .start_time = report.value("start_time", std::uint64_t{0})};
     namespaces_made(done);
 }
 
 void StartPhases::namespaces_made(const PhaseDone& done)
 {
+    if (parts_.record->pack.empty()) { // made just now, or by a start that was cut off
+        parts_.record->base = version_text(images_.base());
+        parts_.record->pack = version_text(images_.pack());
+        parts_.record->pack_rootfs = images_.pack().rootfs_path();
+        save_engine_record(engine_record_file(context_.instance()), *parts_.record);
+    }
     report_.facts().set_base(parts_.record->base);
     report_.facts().set_pack(parts_.record->pack);
     parts_.init_watch.watch(parts_.record->init_host_pid, on_.init_ended);

@@ -30,6 +30,7 @@ std::vector<Phase> StopPhases::phases()
 void StopPhases::power_off(const PhaseDone& done)
 {
     parts_.launch.reset(); // of a start that is broken off
+    parts_.take_up_unrecorded(context_.instance());
     if (!parts_.alive()) {
         done(std::nullopt);
         return;
