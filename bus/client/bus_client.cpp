@@ -68,6 +68,11 @@ BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const End
     monitor.emplace(loop, context, commands, [this](bool up) { session.link_changed(up); });
     commands.connect(endpoints.commands);
     registration = loop.add_socket(commands, [this] { read_commands(); });
+    session.on_connection_change([this](bool connected) {
+        if (connected) {
+            pending.repeat([this](const wire::Frame& frame) { send(frame); });
+        }
+    });
 }
 
 BusClient::Implementation::~Implementation()
@@ -122,7 +127,7 @@ void BusClient::subscribe_to_type(const std::string& topic_prefix, const std::st
 }
 
 void BusClient::request(const std::string& target, const google::protobuf::Message& command,
-                        std::chrono::milliseconds deadline, OnOutcome on_outcome)
+                        std::chrono::milliseconds deadline, OnOutcome on_outcome, Delivery delivery)
 {
     wire::Frame frame{"command",
                       wire::make_envelope(implementation_->self, command.GetDescriptor()->full_name()),
@@ -135,6 +140,9 @@ void BusClient::request(const std::string& target, const google::protobuf::Messa
         return;
     }
     implementation_->pending.add(frame.envelope, deadline, std::move(on_outcome));
+    if (delivery == Delivery::repeat) {
+        implementation_->pending.keep_for_next_broker(frame);
+    }
     implementation_->send(frame);
 }
 

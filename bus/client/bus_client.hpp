@@ -4,7 +4,8 @@
 //
 // The broker may die and come back at any time: the client says Hello again by itself, subscriptions stay,
 // the last value of each state topic that was published here is published again, and a command that was under
-// way fails with STATUS_CODE_DEADLINE at its deadline. Threading: belongs to the loop's thread.
+// way is sent again if it may be (Delivery), else it fails with STATUS_CODE_DEADLINE at its deadline.
+// Threading: belongs to the loop's thread.
 #pragma once
 
 #include <chrono>
@@ -55,6 +56,12 @@ using OnEvent = std::function<void(const std::string& topic, const bus::v1::Enve
                                    const std::string& payload)>;
 using OnPayload = std::function<void(const std::string& topic, std::string_view payload)>;
 
+/// What becomes of a command when the broker dies while it is under way.
+enum class Delivery {
+    once,   ///< it is lost, or only its answer is
+    repeat, ///< the next broker gets it, too: for commands that may be carried out twice
+};
+
 class BusClient {
 public:
     /// `self` is announced in Hello. Throws when the endpoints cannot be used at all; an absent broker is
@@ -83,13 +90,15 @@ public:
     /// time and STATUS_CODE_INVALID for a command larger than wire/limits.hpp allows; never from within this
     /// call.
     void request(const std::string& target, const google::protobuf::Message& command,
-                 std::chrono::milliseconds deadline, OnOutcome on_outcome);
+                 std::chrono::milliseconds deadline, OnOutcome on_outcome,
+                 Delivery delivery = Delivery::once);
 
     /// Typed: `handler(status-carrying outcome, parsed response)`.
     template <class Response>
     void request(const std::string& target, const google::protobuf::Message& command,
                  std::chrono::milliseconds deadline,
-                 std::function<void(const Outcome&, const Response&)> handler);
+                 std::function<void(const Outcome&, const Response&)> handler,
+                 Delivery delivery = Delivery::once);
 
     /// Registers the handler of a command type; one each. An exception becomes a failed answer, the service
     /// lives on.
@@ -134,7 +143,7 @@ void BusClient::on_event(const std::string& topic_prefix,
 template <class Response>
 void BusClient::request(const std::string& target, const google::protobuf::Message& command,
                         std::chrono::milliseconds deadline,
-                        std::function<void(const Outcome&, const Response&)> handler)
+                        std::function<void(const Outcome&, const Response&)> handler, Delivery delivery)
 {
     request(target, command, deadline,
             OnOutcome([handler = std::move(handler), target](const Outcome& outcome) {
@@ -148,7 +157,8 @@ void BusClient::request(const std::string& target, const google::protobuf::Messa
                     return;
                 }
                 handler(outcome, response);
-            }));
+            }),
+            delivery);
 }
 
 template <class Command>

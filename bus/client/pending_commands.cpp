@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/pending_commands.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace berth::client {
@@ -37,7 +39,24 @@ void PendingCommands::wait(const std::string& id, std::chrono::milliseconds time
                            OnOutcome on_outcome)
 {
     const loop::Registration timer = loop_.add_timer(time, [this, id, then] { settle(id, then); });
-    pending_.emplace(id, Pending{std::move(on_outcome), timer});
+    pending_.emplace(id, Pending{.on_outcome = std::move(on_outcome), .timer = timer});
+}
+
+void PendingCommands::keep_for_next_broker(const wire::Frame& command)
+{
+    pending_.at(command.envelope.id()).for_next_broker = command;
+}
+
+void PendingCommands::repeat(const std::function<void(const wire::Frame&)>& send)
+{
+    if (!std::exchange(has_had_broker_, true)) {
+        return;
+    }
+    for (const auto& [id, pending] : pending_) {
+        if (pending.for_next_broker) {
+            send(*pending.for_next_broker);
+        }
+    }
 }
 
 void PendingCommands::settle(const bus::v1::Envelope& response, const std::string& payload)

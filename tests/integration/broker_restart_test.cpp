@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
+#include <map>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/linux/pid_fd.hpp"
 #include "tests/support/test_bus.hpp"
@@ -83,6 +86,37 @@ TEST_CASE("a killed broker's successor adopts the services as they run, and comm
     }
     CHECK(bus.shut_down().empty());
     CHECK(bus.wait_broker_end());
+}
+
+TEST_CASE("a command that may be carried out twice survives the broker's death, another one does not")
+{
+    TestBus bus;
+    bus.start_guarded_broker();
+    const auto asked = bus.connect();
+    std::vector<std::pair<std::string, client::ResponderPtr>> received;
+    asked->handle<StringValue>([&](const StringValue& command, const client::ResponderPtr& responder) {
+        received.emplace_back(command.value(), responder);
+    });
+    const auto asks = bus.connect();
+    bus.wait_until("both are connected", [&] { return asked->connected() && asks->connected(); });
+    const std::string target = fmt::format("client/{}-1@client", ::getpid());
+    std::map<std::string, client::Outcome> outcomes;
+    const auto ask = [&](const std::string& what, std::chrono::milliseconds deadline,
+                         client::Delivery delivery) {
+        asks->request(
+            target, string_value(what), deadline,
+            [&outcomes, what](const client::Outcome& outcome) { outcomes[what] = outcome; }, delivery);
+    };
+    ask("repeat", kPatience, client::Delivery::repeat);
+    ask("once", std::chrono::seconds(3), client::Delivery::once);
+    bus.wait_until("both have come", [&] { return received.size() == 2; });
+    kill_broker(bus);
+    bus.wait_until("one comes again", [&] { return received.size() == 3; });
+    CHECK(received.back().first == "repeat");
+    received.back().second->reply(string_value("done"));
+    bus.wait_until("both have their outcome", [&] { return outcomes.size() == 2; });
+    CHECK(TestBus::text_of(outcomes["repeat"]) == "done");
+    CHECK(outcomes["once"].status.code() == bus::v1::STATUS_CODE_DEADLINE);
 }
 
 TEST_CASE("what was said while there was no broker reaches early and late subscribers")

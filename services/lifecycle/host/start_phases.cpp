@@ -89,7 +89,8 @@ void StartPhases::resolve_images(const PhaseDone& done)
         [this, done](const client::Outcome& outcome, const updater::v1::ResolveImagesResponse& response) {
             images_ = response;
             done(to_failure(outcome));
-        });
+        },
+        client::Delivery::repeat);
 }
 
 void StartPhases::make_namespaces(const PhaseDone& done)
@@ -150,7 +151,8 @@ void StartPhases::prepare_network(const PhaseDone& done)
         [this, done](const client::Outcome& outcome, const netbridge::v1::PrepareNetworkResponse& response) {
             network_ = response.network();
             done(to_failure(outcome));
-        });
+        },
+        client::Delivery::repeat);
 }
 
 void StartPhases::restore_projections(const PhaseDone& done)
@@ -161,7 +163,8 @@ void StartPhases::restore_projections(const PhaseDone& done)
         "distro@host", command, kProjectionsDeadline,
         [done](const client::Outcome& outcome, const distro::v1::RestoreProjectionsResponse&) {
             done(to_failure(outcome));
-        });
+        },
+        client::Delivery::repeat);
 }
 
 void StartPhases::start_daemons(const PhaseDone& done)

@@ -69,7 +69,8 @@ void StopPhases::release_network(const PhaseDone& done)
             } else {
                 done(base::Failure{outcome.status.message(), outcome.status.hint()});
             }
-        });
+        },
+        client::Delivery::repeat);
 }
 
 void StopPhases::remove_remains(const PhaseDone& done)
