@@ -8,7 +8,12 @@ namespace {
 
 constexpr std::string_view kEngineApiPath = "/run/docker.sock";
 
-base::Result<DialTarget> parse_tcp(std::string_view text)
+std::string scheme_of(Transport transport)
+{
+    return std::string(to_text(transport)) + "://";
+}
+
+base::Result<DialTarget> parse_port(Transport transport, std::string_view text)
 {
     const std::size_t colon = text.rfind(':');
     std::string_view address = text.substr(0, colon == std::string_view::npos ? 0 : colon);
@@ -25,17 +30,19 @@ base::Result<DialTarget> parse_tcp(std::string_view text)
     if (!port_is_good || !numeric) {
         return base::Failure("\"" + std::string(text) + "\" is not a numeric address and a port", "");
     }
-    return DialTarget(TcpTarget{.address = std::string(address), .port = port});
+    return DialTarget(InetTarget{.transport = transport, .address = std::string(address), .port = port});
 }
 
 } // namespace
 
 base::Result<DialTarget> parse_dial_target(std::string_view text)
 {
-    constexpr std::string_view kTcp = "tcp://";
     constexpr std::string_view kUnix = "unix://";
-    if (text.starts_with(kTcp)) {
-        return parse_tcp(text.substr(kTcp.size()));
+    for (const Transport transport : {Transport::tcp, Transport::udp}) {
+        const std::string scheme = scheme_of(transport);
+        if (text.starts_with(scheme)) {
+            return parse_port(transport, text.substr(scheme.size()));
+        }
     }
     if (text.starts_with(kUnix) && text.substr(kUnix.size()) == kEngineApiPath) {
         return DialTarget(UnixTarget{.path = std::string(kEngineApiPath)});
@@ -44,10 +51,10 @@ base::Result<DialTarget> parse_dial_target(std::string_view text)
                          "");
 }
 
-std::string to_text(const TcpTarget& target)
+std::string to_text(const InetTarget& target)
 {
     const bool ipv6 = target.address.find(':') != std::string::npos;
-    return "tcp://" + (ipv6 ? "[" + target.address + "]" : target.address) + ":" +
+    return scheme_of(target.transport) + (ipv6 ? "[" + target.address + "]" : target.address) + ":" +
            std::to_string(target.port);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine's side connects to for the host: the engine's API and containers' TCP ports, nothing else.
+// What the engine's side connects to for the host: the engine's API and containers' ports, nothing else.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/result.hpp"
+#include "services/netbridge/core/transport.hpp"
 
 namespace berth::netbridge {
 
@@ -16,17 +17,18 @@ struct UnixTarget {
     friend bool operator==(const UnixTarget&, const UnixTarget&) = default;
 };
 
-struct TcpTarget {
+struct InetTarget {
+    Transport transport = Transport::tcp;
     std::string address; ///< IPv4 or IPv6 digits, in the engine's network namespace; checked when it is used
     std::uint16_t port = 0;
-    friend bool operator==(const TcpTarget&, const TcpTarget&) = default;
+    friend bool operator==(const InetTarget&, const InetTarget&) = default;
 };
 
-using DialTarget = std::variant<UnixTarget, TcpTarget>;
+using DialTarget = std::variant<UnixTarget, InetTarget>;
 
-/// "unix:///run/docker.sock" (that path alone) or "tcp://172.17.0.2:80", "tcp://[fd00::2]:80".
+/// "unix:///run/docker.sock" (that path alone), "tcp://172.17.0.2:80", "udp://[fd00::2]:53".
 base::Result<DialTarget> parse_dial_target(std::string_view text);
 
-std::string to_text(const TcpTarget& target);
+std::string to_text(const InetTarget& target);
 
 } // namespace berth::netbridge

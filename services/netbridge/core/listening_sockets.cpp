@@ -5,11 +5,12 @@
 
 namespace berth::netbridge {
 
-std::vector<ListeningSocket> parse_listening_sockets(std::string_view proc_net_tcp)
+std::vector<ListeningSocket> parse_listening_sockets(std::string_view table, Transport transport)
 {
-    constexpr std::string_view kListen = "0A";
+    // TCP_LISTEN; a UDP socket that is not connected is in TCP_CLOSE.
+    const std::string_view open_state = transport == Transport::tcp ? "0A" : "07";
     std::vector<ListeningSocket> sockets;
-    std::istringstream lines{std::string(proc_net_tcp)};
+    std::istringstream lines{std::string(table)};
     for (std::string line; std::getline(lines, line);) {
         // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
         std::istringstream fields(line);
@@ -18,7 +19,7 @@ std::vector<ListeningSocket> parse_listening_sockets(std::string_view proc_net_t
         fields >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >>
             inode;
         const std::size_t colon = local.find(':');
-        if (!fields || state != kListen || colon == std::string::npos) {
+        if (!fields || state != open_state || colon == std::string::npos) {
             continue;
         }
         ListeningSocket socket{.address = local.substr(0, colon), .inode = inode};

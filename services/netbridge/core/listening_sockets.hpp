@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// /proc/net/tcp and /proc/net/tcp6: which socket listens on a port.
+// /proc/net/tcp, udp and their kin for IPv6: which socket has a port.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "services/netbridge/core/transport.hpp"
+
 namespace berth::netbridge {
 
-/// A listening TCP socket; the inode leads to its process (/proc/PID/fd/N -> "socket:[inode]").
+/// A TCP socket that listens, or a UDP socket that anybody may send to; the inode leads to its process
+/// (/proc/PID/fd/N -> "socket:[inode]").
 struct ListeningSocket {
     std::string address; ///< as the kernel prints it: hexadecimal, in its own byte order
     std::uint16_t port = 0;
@@ -17,6 +20,7 @@ struct ListeningSocket {
 };
 
 /// Lines that are not understood are skipped.
-std::vector<ListeningSocket> parse_listening_sockets(std::string_view proc_net_tcp);
+std::vector<ListeningSocket> parse_listening_sockets(std::string_view table,
+                                                     Transport transport = Transport::tcp);
 
 } // namespace berth::netbridge

@@ -7,12 +7,15 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <sys/socket.h>
 
 #include "berth/netbridge/v1/dial.pb.h"
 #include "services/netbridge/core/dial_target.hpp"
 #include "services/netbridge/stream/accept_loop.hpp"
+#include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/join.hpp"
 #include "services/netbridge/stream/message_stream.hpp"
 
@@ -27,30 +30,32 @@ constexpr std::chrono::milliseconds kRequestDeadline{5000};
 constexpr std::chrono::milliseconds kConnectDeadline{8000};
 
 struct Connected {
-    Socket socket;
+    base::UniqueFd socket;
+    bool is_datagrams = false;
     int error = 0; ///< errno
 };
 
-std::optional<asio::generic::stream_protocol::endpoint> endpoint_of(const DialTarget& target,
-                                                                    const std::string& engine_api)
+asio::awaitable<void> connect_stream(Connected& result, asio::generic::stream_protocol::endpoint endpoint)
 {
-    if (std::holds_alternative<UnixTarget>(target)) {
-        return asio::generic::stream_protocol::endpoint(asio::local::stream_protocol::endpoint(engine_api));
-    }
-    const TcpTarget& tcp = std::get<TcpTarget>(target);
+    Socket socket(co_await asio::this_coro::executor);
     ErrorCode error;
-    const auto address = asio::ip::make_address(tcp.address, error);
-    if (error) {
-        return std::nullopt;
+    co_await socket.async_connect(endpoint, into(error));
+    result.error = error.value();
+    if (!error) {
+        // Taken out of this thread's epoll set: the set keeps a socket for as long as anybody has it open,
+        // and would wake us for every byte that the host moves.
+        result.socket.reset(socket.release());
     }
-    return asio::generic::stream_protocol::endpoint(asio::ip::tcp::endpoint(address, tcp.port));
 }
 
-asio::awaitable<void> connect(Connected& result, asio::generic::stream_protocol::endpoint endpoint)
+/// No packet is sent for it, so it does not wait.
+void connect_datagrams(Connected& result, const asio::ip::udp::endpoint& endpoint)
 {
-    ErrorCode error;
-    co_await result.socket.async_connect(endpoint, into(error));
-    result.error = error.value();
+    result.is_datagrams = true;
+    result.socket.reset(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const bool connected = result.socket && ::connect(result.socket.get(), endpoint.data(),
+                                                      static_cast<socklen_t>(endpoint.size())) == 0;
+    result.error = connected ? 0 : errno;
 }
 
 } // namespace
@@ -66,24 +71,32 @@ struct DialServer::State {
         if (!request) {
             co_return; // no request that we know: the host sees the stream end
         }
-        Connected connected{.socket = Socket(stream.get_executor())};
+        Connected connected;
         co_await dial(*request, connected);
         v1::DialReply reply;
         reply.set_error(connected.error);
         reply.set_socket_follows(connected.error == 0 && request->accept_socket());
         const std::string payload = reply.SerializeAsString();
         if (reply.socket_follows()) {
-            // Taken out of this thread's epoll set, not just closed: the set keeps a socket for as long as
-            // anybody has it open, and would wake us for every byte that the host moves.
-            const base::UniqueFd fd(connected.socket.release());
-            const int number = fd.get();
+            const int number = connected.socket.get();
             (void)co_await send_message_with_fd(stream, payload, number); // a host that has gone needs none
             co_return;
         }
         const bool sent = co_await send_message(stream, payload);
         if (sent && connected.error == 0) {
-            connected.socket.native_non_blocking(true);
-            co_await join_streams(std::move(stream), std::move(connected.socket), counters);
+            co_await relay(std::move(stream), std::move(connected));
+        }
+    }
+
+    asio::awaitable<void> relay(Socket stream, Connected connected)
+    {
+        const auto executor = co_await asio::this_coro::executor;
+        if (connected.is_datagrams) {
+            auto socket = adopt_datagrams(executor, std::move(connected.socket));
+            co_await join_datagrams(std::move(socket), std::move(stream));
+        } else {
+            auto socket = adopt_socket(executor, std::move(connected.socket));
+            co_await join_streams(std::move(stream), std::move(socket), counters);
         }
     }
 
@@ -107,13 +120,29 @@ struct DialServer::State {
             connected.error = EPERM;
             co_return;
         }
-        const auto endpoint = endpoint_of(*target, engine_api);
-        if (!endpoint) {
-            connected.error = EINVAL;
+        if (std::holds_alternative<UnixTarget>(*target)) {
+            const asio::local::stream_protocol::endpoint api(engine_api);
+            co_await connect_in_time(connected, api);
             co_return;
         }
+        const InetTarget& port = std::get<InetTarget>(*target);
+        ErrorCode error;
+        const auto address = asio::ip::make_address(port.address, error);
+        if (error) {
+            connected.error = EINVAL;
+        } else if (port.transport == Transport::udp) {
+            connect_datagrams(connected, {address, port.port});
+        } else {
+            const asio::ip::tcp::endpoint endpoint(address, port.port);
+            co_await connect_in_time(connected, endpoint);
+        }
+    }
+
+    static asio::awaitable<void> connect_in_time(Connected& connected,
+                                                 asio::generic::stream_protocol::endpoint endpoint)
+    {
         connected.error = ETIMEDOUT; // unless connect() says otherwise in time
-        co_await (connect(connected, *endpoint) || passes(kConnectDeadline));
+        co_await (connect_stream(connected, endpoint) || passes(kConnectDeadline));
     }
 
     Acceptor listener;

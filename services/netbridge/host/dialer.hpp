@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/socket.hpp"
 
 namespace berth::netbridge {
@@ -23,6 +24,9 @@ public:
     /// long.
     virtual asio::awaitable<base::Result<Socket>> dial(std::string target,
                                                        std::chrono::milliseconds at_most) = 0;
+    /// The same for "udp://ADDRESS:PORT": a socket for the datagrams to and from there.
+    virtual asio::awaitable<base::Result<DatagramSocket>>
+    dial_datagrams(std::string target, std::chrono::milliseconds at_most) = 0;
 };
 
 /// Tries again until it works or the time is over: an engine or a guest half that restarts costs a call a
@@ -39,8 +43,13 @@ public:
 
     asio::awaitable<base::Result<Socket>> dial(std::string target,
                                                std::chrono::milliseconds at_most) override;
+    asio::awaitable<base::Result<DatagramSocket>> dial_datagrams(std::string target,
+                                                                 std::chrono::milliseconds at_most) override;
 
 private:
+    struct Reached;
+    asio::awaitable<base::Result<Reached>> reach(std::string target, std::chrono::milliseconds at_most);
+
     std::filesystem::path tunnel_socket_;
 };
 

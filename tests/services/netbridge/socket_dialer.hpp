@@ -30,6 +30,13 @@ public:
         co_return socket;
     }
 
+    asio::awaitable<base::Result<DatagramSocket>>
+    dial_datagrams(std::string target, std::chrono::milliseconds /*at_most*/) override
+    {
+        base::expects(false, "the proxy dials the engine's API only");
+        co_return base::Failure(target, "");
+    }
+
 private:
     std::string path_;
 };

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <string>
 
+#include "services/netbridge/core/dial_target.hpp"
+
 namespace berth::netbridge {
 
-/// The process that listens on the TCP port in the caller's network namespace: "nginx (pid 1234)", or "" when
-/// none is found. Reads /proc: takes milliseconds, so for messages only.
-std::string describe_port_owner(std::uint16_t port);
+/// The process that has the port in the caller's network namespace (of TCP: that listens on it): "nginx (pid
+/// 1234)", or "" when none is found. Reads /proc: takes milliseconds, so for messages only.
+std::string describe_port_owner(Transport transport, std::uint16_t port);
 
 } // namespace berth::netbridge

@@ -13,16 +13,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the links of /proc/PID/fd say for the sockets that listen on the port.
-std::set<std::string> links_of_listeners(std::uint16_t port)
+/// What the links of /proc/PID/fd say for the sockets that have the port.
+std::set<std::string> links_of_owners(Transport transport, std::uint16_t port)
 {
     std::set<std::string> links;
-    for (const char* table : {"/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"}) {
-        if (const auto text = base::read_file(table)) {
-            for (const ListeningSocket& socket : parse_listening_sockets(*text)) {
-                if (socket.port == port) {
-                    links.insert("socket:[" + std::to_string(socket.inode) + "]");
-                }
+    for (const char* version : {"", "6"}) {
+        const std::string table = std::string("/proc/thread-self/net/") + to_text(transport) + version;
+        const auto text = base::read_file(table);
+        for (const ListeningSocket& socket :
+             text ? parse_listening_sockets(*text, transport) : std::vector<ListeningSocket>{}) {
+            if (socket.port == port) {
+                links.insert("socket:[" + std::to_string(socket.inode) + "]");
             }
         }
     }
@@ -42,9 +43,9 @@ bool holds_one_of(const fs::path& process, const std::set<std::string>& links)
 
 } // namespace
 
-std::string describe_port_owner(std::uint16_t port)
+std::string describe_port_owner(Transport transport, std::uint16_t port)
 {
-    const std::set<std::string> links = links_of_listeners(port);
+    const std::set<std::string> links = links_of_owners(transport, port);
     std::error_code gone;
     for (const auto& entry : fs::directory_iterator("/proc", gone)) {
         const std::string pid = entry.path().filename();

@@ -5,13 +5,13 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include "base/error.hpp"
 #include "berth/netbridge/v1/ports.pb.h"
 #include "services/netbridge/core/dial_target.hpp"
 #include "services/netbridge/host/dialer.hpp"
+#include "services/netbridge/host/ports/port_forward.hpp"
 #include "services/netbridge/host/ports/port_owner.hpp"
 #include "services/netbridge/stream/accept_loop.hpp"
 #include "services/netbridge/stream/join.hpp"
@@ -20,8 +20,14 @@
 namespace berth::netbridge {
 namespace {
 
-/// From a client's connection to one with the container; more than the engine's side gives connect(2).
-constexpr std::chrono::milliseconds kPortDialDeadline{10000};
+/// What berth publishes.
+std::optional<Transport> transport_of(const std::string& protocol)
+{
+    if (protocol == "tcp") {
+        return Transport::tcp;
+    }
+    return protocol == "udp" ? std::optional(Transport::udp) : std::nullopt;
+}
 
 std::string where(const PortKey& key)
 {
@@ -34,11 +40,11 @@ std::string why_not(const PortKey& key, const ErrorCode& error)
     if (error != asio::error::address_in_use) {
         return "cannot listen on " + where(key) + " of the host: " + error.message();
     }
-    std::string owner = describe_port_owner(key.host_port);
+    std::string owner = describe_port_owner(*transport_of(key.protocol), key.host_port);
     if (owner.ends_with("(pid " + std::to_string(::getpid()) + ")")) {
         owner = "another published port of berth";
     }
-    return "port " + where(key) + " of the host is already used by " +
+    return (key.protocol == "udp" ? "UDP port " : "port ") + where(key) + " of the host is already used by " +
            (owner.empty() ? "another program" : owner);
 }
 
@@ -47,31 +53,9 @@ std::string kept_name(const PortKey& key)
     return "port-" + key.protocol + "-" + where(key);
 }
 
-Acceptor listen_anew(const asio::any_io_executor& executor, const asio::ip::tcp::endpoint& endpoint,
-                     ErrorCode& error)
-{
-    Acceptor listener(executor);
-    listener.open(asio::generic::stream_protocol(endpoint.protocol()), error);
-    if (!error && endpoint.address().is_v6()) {
-        listener.set_option(asio::ip::v6_only(true), error); // dockerd asks for each family on its own
-    }
-    if (!error) {
-        listener.set_option(Acceptor::reuse_address(true), error);
-    }
-    if (!error) {
-        listener.bind(endpoint, error);
-    }
-    if (!error) {
-        listener.listen(Acceptor::max_listen_connections, error);
-    }
-    return listener;
-}
-
 } // namespace
 
 struct PortPublisher::State : std::enable_shared_from_this<State> {
-    using Listener = std::shared_ptr<Acceptor>;
-
     State(asio::io_context& io, base::UniqueFd fd, Dialer& engine, service::KeptFds& kept_fds,
           OnChange changed)
         : context(io), lease_listener(adopt_listener(io.get_executor(), std::move(fd))), dialer(engine),
@@ -113,8 +97,8 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
     /// Empty when the host listens; else why it does not.
     std::string publish(const v1::PublishPort& asked, LeaseId lease)
     {
-        if (asked.protocol() != "tcp") {
-            return "berth publishes TCP ports only; " + asked.protocol() + " port " +
+        if (!transport_of(asked.protocol())) {
+            return "berth publishes TCP and UDP ports only; " + asked.protocol() + " port " +
                    std::to_string(asked.host_port()) + " was not published";
         }
         ErrorCode error;
@@ -131,7 +115,7 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
             return "port " + where(key) + " of the host is already published for container address " +
                    leases.target(key)->address;
         case PortLeases::Outcome::listen:
-            error = listen(key, asio::ip::tcp::endpoint(address, key.host_port));
+            error = open(key, HostPort{address, key.host_port});
             break;
         case PortLeases::Outcome::keep:
             break;
@@ -145,38 +129,29 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
     }
 
     /// As an earlier process did, if there was one.
-    ErrorCode listen(const PortKey& key, const asio::ip::tcp::endpoint& endpoint)
+    ErrorCode open(const PortKey& key, const HostPort& port)
     {
+        const Transport transport = *transport_of(key.protocol);
+        const ForwardParts parts{.context = context,
+                                 .dialer = dialer,
+                                 .streams = streams,
+                                 .target = [self = shared_from_this(), key, transport] {
+                                     return self->dial_target(key, transport);
+                                 }};
         ErrorCode error;
-        base::UniqueFd before = kept.take(kept_name(key));
-        const auto listener =
-            std::make_shared<Acceptor>(before ? adopt_listener(context.get_executor(), std::move(before))
-                                              : listen_anew(context.get_executor(), endpoint, error));
-        if (error) {
-            return error;
+        const auto forward = transport == Transport::tcp ? forward_tcp : forward_udp;
+        auto opened = forward(port, kept.take(kept_name(key)), parts, error);
+        if (opened) {
+            kept.keep(kept_name(key), opened->native_handle());
+            forwards[key] = std::move(opened);
         }
-        kept.keep(kept_name(key), listener->native_handle());
-        listeners[key] = listener;
-        const auto serve = [self = shared_from_this(), key](Socket client) {
-            return self->serve_client(std::move(client), key);
-        };
-        asio::co_spawn(context, accept_each(*listener, serve),
-                       [listener](const std::exception_ptr& /*the listener has been closed*/) {});
         return error;
     }
 
-    asio::awaitable<void> serve_client(Socket client, PortKey key)
+    std::optional<InetTarget> dial_target(const PortKey& key, Transport transport) const
     {
         const auto target = leases.target(key);
-        if (!target) {
-            co_return reset_connection(client);
-        }
-        const std::string address = to_text(TcpTarget{.address = target->address, .port = target->port});
-        auto container = co_await dialer.dial(address, kPortDialDeadline);
-        if (!container) {
-            co_return reset_connection(client); // as near to "refused" as an accepted connection can come
-        }
-        co_await join_streams(std::move(client), std::move(*container), streams);
+        return target ? std::optional(InetTarget{transport, target->address, target->port}) : std::nullopt;
     }
 
     void close(const std::optional<PortKey>& key)
@@ -184,9 +159,7 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
         if (!key) {
             return; // another lease has taken it over
         }
-        if (const auto found = listeners.find(*key); found != listeners.end()) {
-            close_listener(*found->second);
-            listeners.erase(found);
+        if (forwards.erase(*key) > 0) {
             kept.drop(kept_name(*key));
         }
         on_change(leases.all());
@@ -198,9 +171,9 @@ struct PortPublisher::State : std::enable_shared_from_this<State> {
     service::KeptFds& kept;
     OnChange on_change;
     PortLeases leases;
-    std::map<PortKey, Listener> listeners;
     LeaseId last_lease = 0;
     StreamTable streams;
+    std::map<PortKey, std::unique_ptr<PortForward>> forwards;
 };
 
 PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd leases, Dialer& dialer,
@@ -217,10 +190,7 @@ PortPublisher::PortPublisher(boost::asio::io_context& context, base::UniqueFd le
 PortPublisher::~PortPublisher()
 {
     close_listener(state_->lease_listener);
-    for (const auto& [key, listener] : state_->listeners) {
-        close_listener(*listener);
-    }
-    state_->listeners.clear();
+    state_->forwards.clear();
     state_->on_change = [](const Ports&) {}; // leases that end later concern nobody
 }
 
