@@ -83,7 +83,7 @@ cell_loaded() {
     begin_load >&2
     local outcome=0
     cell_running "$@" || outcome=1
-    end_load
+    end_calls
     return $outcome
 }
 

@@ -52,11 +52,13 @@ heal_all() {
     done
 }
 
-# Twenty containers, and two callers that never pause.
+# Twenty containers that use the network, and two callers that never pause. Containers of an earlier cell go on; those that
+# its fault ended are started again.
 begin_load() {
-    local i
-    for i in $(seq 20); do
-        docker run -d --name "load-$i" berth/demo sh -c 'while :; do wget -q -O /dev/null http://127.0.0.1:1/ 2>/dev/null; sleep 0.1; done' >/dev/null
+    local name
+    for name in load-{1..20}; do
+        docker start "$name" >/dev/null 2>&1 || docker run -d --name "$name" berth/demo sh -c '
+            while :; do wget -q -O /dev/null http://127.0.0.1:1/ 2>/dev/null; sleep 0.1; done' >/dev/null
     done
     rm -f "$work/stop"
     for _ in 1 2; do
@@ -65,8 +67,9 @@ begin_load() {
         done) &
     done
 }
+end_calls() { touch "$work/stop"; }
 end_load() {
-    touch "$work/stop"
+    end_calls
     docker ps -aq --filter name=load- 2>/dev/null | xargs -r "$(echo "$STATE_DIR"/images/pack-*/client/docker)" rm -f >/dev/null 2>&1 || true
 }
 
