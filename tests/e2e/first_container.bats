@@ -61,6 +61,35 @@ setup() {
     [ "$status" -ne 0 ]
 }
 
+# ask_udp TEXT: what is answered at the published port.
+ask_udp() {
+    python3 -c '
+import socket, sys
+client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+client.settimeout(2)
+client.sendto(sys.argv[1].encode(), ("127.0.0.1", 18053))
+print(client.recv(70000).decode())' "$1"
+}
+udp_answers() { [ "$(ask_udp "$1")" = "${1^^}" ]; }
+
+@test "a published UDP port is reachable on the host, also after netbridge has been restarted" {
+    docker run -d --name names -v /usr:/usr:ro -v /lib:/lib:ro -v /lib64:/lib64:ro -p 127.0.0.1:18053:53/udp berth/demo \
+        /usr/bin/python3 -c '
+import socket
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("", 53))
+while True:
+    words, client = server.recvfrom(70000)
+    server.sendto(words.upper(), client)'
+    wait_until 5 udp_answers hello
+    [ "$(berth net ports --json | jq -r '.ports[] | select(.host_port == 18053) | .protocol')" = udp ]
+    berth service restart netbridge
+    udp_answers again
+    docker rm -f names
+    run ask_udp gone
+    [ "$status" -ne 0 ]
+}
+
 @test "a port that is taken fails docker run at once and names the owner" {
     python3 -m http.server --bind 127.0.0.1 18081 >/dev/null 2>&1 &
     local server=$!

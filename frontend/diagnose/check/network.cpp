@@ -15,10 +15,13 @@ namespace {
 std::vector<netbridge::ListeningSocket> listening_sockets()
 {
     std::vector<netbridge::ListeningSocket> all;
-    for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        if (const auto text = base::read_file(table, 64U << 20U)) { // a kernel may lack IPv6
-            const auto some = netbridge::parse_listening_sockets(*text);
-            all.insert(all.end(), some.begin(), some.end());
+    for (const netbridge::Transport transport : {netbridge::Transport::tcp, netbridge::Transport::udp}) {
+        for (const char* version : {"", "6"}) {
+            const std::string table = std::string("/proc/net/") + to_text(transport) + version;
+            if (const auto text = base::read_file(table, 64U << 20U)) { // a kernel may lack IPv6
+                const auto some = netbridge::parse_listening_sockets(*text, transport);
+                all.insert(all.end(), some.begin(), some.end());
+            }
         }
     }
     return all;
@@ -29,7 +32,7 @@ Finding look_at_ports(const Scene& scene, Progress& progress)
     if (!scene.status.network) {
         return skip("netbridge does not answer");
     }
-    progress.waits_for("reading /proc/net/tcp");
+    progress.waits_for("reading /proc/net");
     return judge_ports(*scene.status.network, listening_sockets());
 }
 

@@ -22,7 +22,7 @@ std::vector<ListeningSocket> parse_listening_sockets(std::string_view table, Tra
         if (!fields || state != open_state || colon == std::string::npos) {
             continue;
         }
-        ListeningSocket socket{.address = local.substr(0, colon), .inode = inode};
+        ListeningSocket socket{.address = local.substr(0, colon), .inode = inode, .transport = transport};
         std::istringstream port(local.substr(colon + 1));
         if (port >> std::hex >> socket.port) {
             sockets.push_back(socket);

@@ -17,6 +17,7 @@ struct ListeningSocket {
     std::string address; ///< as the kernel prints it: hexadecimal, in its own byte order
     std::uint16_t port = 0;
     std::uint64_t inode = 0;
+    Transport transport = Transport::tcp;
 };
 
 /// Lines that are not understood are skipped.

@@ -18,7 +18,7 @@ namespace berth::netbridge {
 inline constexpr std::chrono::seconds kLeaseGrace{5};
 
 struct PortKey {
-    std::string protocol;     ///< "tcp"
+    std::string protocol;     ///< "tcp", "udp"
     std::string host_address; ///< numeric, in the host's network namespace
     std::uint16_t host_port = 0;
     friend auto operator<=>(const PortKey&, const PortKey&) = default;

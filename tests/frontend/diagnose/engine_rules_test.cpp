@@ -78,11 +78,14 @@ TEST_CASE("a published port without a listener is told, with whom to ask for it"
     CHECK(judge_ports(network_with_port(8080), listening).evidence == "1 published port is listened at");
     const Finding away = judge_ports(network_with_port(8081), listening);
     CHECK(away.outcome == Outcome::fail);
-    CHECK(away.evidence == "nobody listens at 127.0.0.1:8081, published for 172.17.0.2:80");
+    CHECK(away.evidence == "nobody listens at tcp 127.0.0.1:8081, published for 172.17.0.2:80");
     CHECK(away.fix.find("sport = :8081") != std::string::npos);
     CHECK(
         judge_ports(network_with_port(8080, "taken by nginx"), listening).evidence.find(": taken by nginx") !=
         std::string::npos);
+    auto udp = network_with_port(8080); // the socket that is there is TCP's
+    udp.mutable_ports(0)->set_protocol("udp");
+    CHECK(judge_ports(udp, listening).fix.find("ss -lnup sport = :8080") != std::string::npos);
     CHECK(judge_ports({}, {}).evidence == "0 published ports are listened at");
 }
 

@@ -62,14 +62,14 @@ Finding judge_ports(const netbridge::v1::GetNetworkResponse& network,
 {
     for (const netbridge::v1::PublishedPort& port : network.ports()) {
         const bool is_bound = std::any_of(listening.begin(), listening.end(), [&](const auto& socket) {
-            return socket.port == port.host_port();
+            return socket.port == port.host_port() && to_text(socket.transport) == port.protocol();
         });
         if (!port.why().empty() || !is_bound) {
-            return fail(fmt::format("nobody listens at {}:{}, published for {}:{}{}", port.host_address(),
-                                    port.host_port(), port.container_address(), port.container_port(),
-                                    port.why().empty() ? "" : ": " + port.why()),
-                        fmt::format("see who has it: `ss -lntp sport = :{}`; then restart the container",
-                                    port.host_port()));
+            return fail(fmt::format("nobody listens at {} {}:{}, published for {}:{}{}", port.protocol(),
+                                    port.host_address(), port.host_port(), port.container_address(),
+                                    port.container_port(), port.why().empty() ? "" : ": " + port.why()),
+                        fmt::format("see who has it: `ss -ln{}p sport = :{}`; then restart the container",
+                                    port.protocol() == "udp" ? "u" : "t", port.host_port()));
         }
     }
     return pass(fmt::format("{} published {} listened at", network.ports_size(),
