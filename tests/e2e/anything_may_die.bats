@@ -83,6 +83,16 @@ kill_guest() {
 }
 
 @test "the lifecycle service" { kill_host_service lifecycle; unharmed; [ ! -s "$BATS_TEST_TMPDIR/failures" ]; }
+@test "the lifecycle service, and what it had written down of the engine" {
+    local init
+    init=$(jq -r .init_host_pid "$RUN_DIR/engine.json")
+    rm "$RUN_DIR/engine.json"
+    kill_host_service lifecycle
+    unharmed
+    [ ! -s "$BATS_TEST_TMPDIR/failures" ]
+    [ "$(jq -r .init_host_pid "$RUN_DIR/engine.json")" = "$init" ]
+    [ "$(jq -r .pack "$RUN_DIR/engine.json")" != "" ]
+}
 @test "the distro service" { kill_host_service distro; unharmed; [ ! -s "$BATS_TEST_TMPDIR/failures" ]; }
 @test "the diagnostics service" { kill_host_service diagnostics; unharmed; [ ! -s "$BATS_TEST_TMPDIR/failures" ]; }
 @test "the updater service" { kill_host_service updater; unharmed; [ ! -s "$BATS_TEST_TMPDIR/failures" ]; }
@@ -101,4 +111,15 @@ kill_guest() {
     kill_guest "dockerd"
     wait_until 5 docker ps
     unharmed
+}
+
+is_new_engine() { local now; now=$(jq -r .init_host_pid "$RUN_DIR/engine.json") && [ "$now" != "$1" ] && docker ps; }
+@test "the engine itself, while a lifecycle service that died is taking it up: it is back in seconds, not at a deadline" {
+    local init
+    end_load
+    docker update --restart always witness
+    init=$(jq -r .init_host_pid "$RUN_DIR/engine.json")
+    kill -9 "$(service_field lifecycle pid)" "$init"
+    wait_until 15 is_new_engine "$init"
+    wait_until 10 docker exec witness true
 }
