@@ -72,7 +72,9 @@ Supervision::Outside Broker::outside_of_supervision()
         .publish = [this](const bus::v1::ServiceStatus& status) { publish(status); },
         .process_ended =
             [this](const std::string& service) {
-                sessions_.forget(wire::address_of(service, bus::v1::SIDE_HOST));
+                const std::string peer = wire::address_of(service, bus::v1::SIDE_HOST);
+                sessions_.forget(peer);
+                commands_.peer_ended(peer);
             },
         .after_step = [this] { service_commands_.answer_settled(); },
     };

@@ -9,10 +9,25 @@
 #include "broker/core/query_rules.hpp"
 
 namespace berth::broker {
+namespace {
+
+/// From a process's end until nothing of what it has sent can still be on its way.
+constexpr std::chrono::milliseconds kLastWords{500};
+
+bus::v1::Status unavailable(const std::string& why)
+{
+    bus::v1::Status status;
+    status.set_code(bus::v1::STATUS_CODE_UNAVAILABLE);
+    status.set_message(why);
+    status.set_hint("`berth service list` shows why");
+    return status;
+}
+
+} // namespace
 
 CommandRouter::CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const Doors& doors,
                              bus::v1::Sender self, ForBroker for_broker)
-    : self_(std::move(self)), for_broker_(std::move(for_broker)),
+    : self_(std::move(self)), for_broker_(std::move(for_broker)), loop_(loop),
       commands_(loop, context, doors.commands, PeerSocket::SameAddress::replaces,
                 [this](const std::string& peer, const wire::Frame& frame) { from_commands(peer, frame); }),
       queries_(loop, context, doors.queries, PeerSocket::SameAddress::is_refused,
@@ -49,12 +64,33 @@ void CommandRouter::route(const std::string& peer, const wire::Frame& frame)
         for_broker_(peer, frame);
         return;
     }
-    if (!deliver(frame.envelope.target(), frame) && frame.envelope.correlation_id().empty()) {
-        bus::v1::Status status;
-        status.set_code(bus::v1::STATUS_CODE_UNAVAILABLE);
-        status.set_message(frame.envelope.target() + " is not running");
-        status.set_hint("`berth service list` shows why");
-        fail(frame.envelope, status);
+    const bool delivered = deliver(frame.envelope.target(), frame);
+    if (!frame.envelope.correlation_id().empty()) {
+        under_way_.answered(peer, frame.envelope.correlation_id());
+    } else if (delivered) {
+        under_way_.delivered(frame.envelope);
+    } else {
+        fail(frame.envelope, unavailable(frame.envelope.target() + " is not running"));
+    }
+}
+
+void CommandRouter::peer_ended(const std::string& peer)
+{
+    const auto registration = std::make_shared<loop::Registration>(0);
+    *registration = loop_.add_timer(kLastWords, [this, peer, end = under_way_.mark(), registration] {
+        last_words_.erase(*registration);
+        for (const bus::v1::Envelope& command : under_way_.take(peer, end)) {
+            fail(command,
+                 unavailable(fmt::format("{} ended before it answered {}", peer, command.message_type())));
+        }
+    });
+    last_words_.insert(*registration);
+}
+
+CommandRouter::~CommandRouter()
+{
+    for (const loop::Registration timer : last_words_) {
+        loop_.remove(timer);
     }
 }
 

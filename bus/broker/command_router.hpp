@@ -10,10 +10,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <zmq.hpp>
 
+#include "broker/core/commands_under_way.hpp"
 #include "broker/peer_socket.hpp"
 #include "loop/event_loop.hpp"
 #include "wire/frame.hpp"
@@ -30,6 +32,7 @@ public:
 
     CommandRouter(loop::EventLoop& loop, zmq::context_t& context, const Doors& doors, bus::v1::Sender self,
                   ForBroker for_broker);
+    ~CommandRouter();
     CommandRouter(const CommandRouter&) = delete;
     CommandRouter& operator=(const CommandRouter&) = delete;
 
@@ -41,6 +44,8 @@ public:
                 const bus::v1::Status& status);
     void reply(const bus::v1::Envelope& request, const google::protobuf::Message& response);
     void fail(const bus::v1::Envelope& request, const bus::v1::Status& status);
+    /// The peer has ended. Whoever waits for its answer is told so, when its last words must have come.
+    void peer_ended(const std::string& peer);
 
 private:
     wire::Frame session_frame(const std::string& peer, const google::protobuf::Message& message) const;
@@ -54,6 +59,9 @@ private:
 
     bus::v1::Sender self_;
     ForBroker for_broker_;
+    loop::EventLoop& loop_;
+    CommandsUnderWay under_way_;
+    std::set<loop::Registration> last_words_;        ///< timers
     std::map<std::string, bus::v1::Status> refused_; ///< by address; at most wire::kMaxPeers
     PeerSocket commands_;
     PeerSocket queries_;

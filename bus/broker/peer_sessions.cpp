@@ -125,6 +125,7 @@ void PeerSessions::on_drained(const std::string& peer, const wire::Frame& frame)
 void PeerSessions::on_goodbye(const std::string& peer)
 {
     forget(peer);
+    commands_.peer_ended(peer);
     if (board_.remove_guest(peer)) {
         ServiceStatus status;
         status.set_name(peer);
@@ -175,6 +176,7 @@ void PeerSessions::is_gone(const bus::v1::Sender& peer)
         status.set_why(kSilence);
         status.set_gone(true);
         publish_(std::move(status));
+        commands_.peer_ended(address);
     }
 }
 

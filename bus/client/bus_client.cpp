@@ -58,7 +58,8 @@ struct BusClient::Implementation {
 BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const Endpoints& endpoints,
                                           bus::v1::Sender sender)
     : loop(event_loop), self(std::move(sender)), commands(context, zmq::socket_type::dealer),
-      session(self, [this](const wire::Frame& frame) { send(frame); }), pending(event_loop),
+      session(self, [this](const wire::Frame& frame) { send(frame); }),
+      pending(event_loop, [this](const wire::Frame& frame) { send(frame); }),
       handlers(self, [this](const wire::Frame& frame) { send(frame); }),
       publisher(event_loop, context, endpoints.events_in, self),
       subscriber(event_loop, context, endpoints.events_out)
@@ -70,7 +71,7 @@ BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const End
     registration = loop.add_socket(commands, [this] { read_commands(); });
     session.on_connection_change([this](bool connected) {
         if (connected) {
-            pending.repeat([this](const wire::Frame& frame) { send(frame); });
+            pending.broker_came();
         }
     });
 }
@@ -141,7 +142,7 @@ void BusClient::request(const std::string& target, const google::protobuf::Messa
     }
     implementation_->pending.add(frame.envelope, deadline, std::move(on_outcome));
     if (delivery == Delivery::repeat) {
-        implementation_->pending.keep_for_next_broker(frame);
+        implementation_->pending.repeat(frame);
     }
     implementation_->send(frame);
 }

@@ -4,8 +4,8 @@
 //
 // The broker may die and come back at any time: the client says Hello again by itself, subscriptions stay,
 // the last value of each state topic that was published here is published again, and a command that was under
-// way is sent again if it may be (Delivery), else it fails with STATUS_CODE_DEADLINE at its deadline.
-// Threading: belongs to the loop's thread.
+// way is sent again if it may be (Delivery), else it fails with STATUS_CODE_DEADLINE at its deadline. Where
+// its target dies it fails with STATUS_CODE_UNAVAILABLE, soon. Threading: belongs to the loop's thread.
 #pragma once
 
 #include <chrono>
@@ -56,10 +56,10 @@ using OnEvent = std::function<void(const std::string& topic, const bus::v1::Enve
                                    const std::string& payload)>;
 using OnPayload = std::function<void(const std::string& topic, std::string_view payload)>;
 
-/// What becomes of a command when the broker dies while it is under way.
+/// What becomes of a command when the broker, or who was to carry it out, dies while it is under way.
 enum class Delivery {
     once,   ///< it is lost, or only its answer is
-    repeat, ///< the next broker gets it, too: for commands that may be carried out twice
+    repeat, ///< their successors get it, too: for commands that may be carried out twice
 };
 
 class BusClient {

@@ -11,6 +11,7 @@ PendingCommands::~PendingCommands()
 {
     for (const auto& [id, pending] : pending_) {
         loop_.remove(pending.timer);
+        loop_.remove(pending.again);
     }
 }
 
@@ -42,25 +43,43 @@ void PendingCommands::wait(const std::string& id, std::chrono::milliseconds time
     pending_.emplace(id, Pending{.on_outcome = std::move(on_outcome), .timer = timer});
 }
 
-void PendingCommands::keep_for_next_broker(const wire::Frame& command)
+void PendingCommands::repeat(const wire::Frame& command)
 {
-    pending_.at(command.envelope.id()).for_next_broker = command;
+    pending_.at(command.envelope.id()).repeatable = command;
 }
 
-void PendingCommands::repeat(const std::function<void(const wire::Frame&)>& send)
+void PendingCommands::broker_came()
 {
     if (!std::exchange(has_had_broker_, true)) {
         return;
     }
     for (const auto& [id, pending] : pending_) {
-        if (pending.for_next_broker) {
-            send(*pending.for_next_broker);
+        if (pending.repeatable) {
+            send_(*pending.repeatable);
         }
     }
 }
 
+/// False where its refusal is its outcome.
+bool PendingCommands::say_again_soon(const std::string& id, Pending& pending)
+{
+    const loop::Clock::time_point now = loop::Clock::now();
+    pending.away_since = pending.away_since.value_or(now);
+    if (!pending.repeatable || now - *pending.away_since > kPatience) {
+        return false;
+    }
+    loop_.remove(pending.again);
+    pending.again = loop_.add_timer(kInterval, [this, id] { send_(*pending_.at(id).repeatable); });
+    return true;
+}
+
 void PendingCommands::settle(const bus::v1::Envelope& response, const std::string& payload)
 {
+    const auto found = pending_.find(response.correlation_id());
+    const bool is_away = response.status().code() == bus::v1::STATUS_CODE_UNAVAILABLE;
+    if (found == pending_.end() || (is_away && say_again_soon(found->first, found->second))) {
+        return;
+    }
     settle(response.correlation_id(), Outcome{response.status(), payload});
 }
 
@@ -73,6 +92,7 @@ void PendingCommands::settle(const std::string& id, const Outcome& outcome)
     const Pending pending = std::move(found->second);
     pending_.erase(found);
     loop_.remove(pending.timer);
+    loop_.remove(pending.again);
     pending.on_outcome(outcome);
 }
 

@@ -15,7 +15,8 @@ namespace berth::client {
 
 class PendingCommands {
 public:
-    explicit PendingCommands(loop::EventLoop& loop) : loop_(loop) {}
+    using Send = std::function<void(const wire::Frame&)>;
+    PendingCommands(loop::EventLoop& loop, Send send) : loop_(loop), send_(std::move(send)) {}
     ~PendingCommands();
     PendingCommands(const PendingCommands&) = delete;
     PendingCommands& operator=(const PendingCommands&) = delete;
@@ -23,11 +24,11 @@ public:
     void add(const bus::v1::Envelope& command, std::chrono::milliseconds deadline, OnOutcome on_outcome);
     /// A command that cannot be sent: its outcome comes in the loop's next turn.
     void add_refused(const bus::v1::Envelope& command, const base::Failure& why, OnOutcome on_outcome);
-    /// The command is already added. Until its outcome it is said again by each repeat() but the first one:
-    /// what is sent before there is a broker waits for it in the socket.
-    void keep_for_next_broker(const wire::Frame& command);
-    /// A broker has welcomed us.
-    void repeat(const std::function<void(const wire::Frame&)>& send);
+    /// The command, already added, is sent again to each new broker, and while its target is away for a
+    /// moment (kPatience), until its outcome.
+    void repeat(const wire::Frame& command);
+    /// A broker has welcomed us. What was sent before the first one waits for it in the socket.
+    void broker_came();
     /// Unknown correlation ids (answers that came too late) are ignored.
     void settle(const bus::v1::Envelope& response, const std::string& payload);
 
@@ -35,13 +36,22 @@ private:
     struct Pending {
         OnOutcome on_outcome;
         loop::Registration timer;
-        std::optional<wire::Frame> for_next_broker = std::nullopt;
+        std::optional<wire::Frame> repeatable = std::nullopt;
+        std::optional<loop::Clock::time_point> away_since =
+            std::nullopt; ///< the target, from its first refusal
+        loop::Registration again = 0;
     };
+    static constexpr std::chrono::milliseconds kPatience{10000}; ///< a service that died is back by then
+    static constexpr std::chrono::milliseconds kInterval{250};   ///< nothing tells when
+
+    bool say_again_soon(const std::string& id, Pending& pending);
+
     void wait(const std::string& id, std::chrono::milliseconds time, const Outcome& then,
               OnOutcome on_outcome);
     void settle(const std::string& id, const Outcome& outcome);
 
     loop::EventLoop& loop_;
+    Send send_;
     std::map<std::string, Pending> pending_; ///< by the command's envelope id
     bool has_had_broker_ = false;
 };

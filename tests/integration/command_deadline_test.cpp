@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
+#include <optional>
 #include <thread>
 
 #include <catch2/catch.hpp>
 
+#include "base/linux/pid_fd.hpp"
 #include "tests/support/test_bus.hpp"
 
 using namespace berth;
@@ -41,6 +43,48 @@ TEST_CASE("a command to a service that is not running fails at once")
     const client::Outcome outcome = bus.tell("nobody", "echo x");
     CHECK(outcome.status.code() == bus::v1::STATUS_CODE_UNAVAILABLE);
     CHECK(outcome.status.message() == "nobody@host is not running");
+}
+
+namespace {
+
+void kill_service(TestBus& bus, const std::string& name)
+{
+    base::send_signal(base::open_pid_fd(bus.status(name).pid()).get(), SIGKILL);
+}
+
+} // namespace
+
+TEST_CASE("a command whose service dies before it answers fails soon, not at its deadline")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.start_broker();
+    bus.wait_run("a", "READY");
+    std::optional<client::Outcome> outcome;
+    bus.client().request("a@host", string_value("hold"), std::chrono::hours(1),
+                         [&](const client::Outcome& came) { outcome = came; });
+    REQUIRE(TestBus::text_of(bus.tell("a", "echo so it has the other one, too")).starts_with("so it has"));
+    kill_service(bus, "a");
+    bus.wait_until("an outcome", [&] { return outcome.has_value(); });
+    CHECK(outcome->status.code() == bus::v1::STATUS_CODE_UNAVAILABLE);
+    CHECK(outcome->status.message() == "a@host ended before it answered google.protobuf.StringValue");
+}
+
+TEST_CASE("a command that may be carried out twice waits for a service that died to come back")
+{
+    TestBus bus;
+    bus.add_service("a");
+    bus.start_broker();
+    bus.wait_run("a", "READY");
+    const int before = bus.status("a").pid();
+    kill_service(bus, "a");
+    std::optional<client::Outcome> outcome;
+    bus.client().request(
+        "a@host", string_value("pid"), std::chrono::hours(1),
+        [&](const client::Outcome& came) { outcome = came; }, client::Delivery::repeat);
+    bus.wait_until("an outcome", [&] { return outcome.has_value(); });
+    REQUIRE(outcome->ok());
+    CHECK(TestBus::text_of(*outcome) != std::to_string(before));
 }
 
 TEST_CASE("a handler that throws or forgets its answer fails the command, and the service lives on")
