@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands that were delivered and not answered yet, by who has them: when that ends, whoever asked is told at
-// once, and need not wait for a deadline. Pure.
+// Commands that were delivered and not answered yet, by who has them: when that ends, whoever asked is told
+// at once, and need not wait for a deadline. Pure.
 #pragma once
 
 #include <cstddef>

@@ -14,16 +14,6 @@
 namespace berth::netbridge {
 namespace {
 
-int family_of(int fd)
-{
-    int family = 0;
-    socklen_t length = sizeof family;
-    if (::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) {
-        throw base::SystemError("reading a socket's family");
-    }
-    return family;
-}
-
 asio::awaitable<void> datagrams_to_frames(DatagramSocket& socket, Socket& stream)
 {
     ErrorCode error;
@@ -54,7 +44,7 @@ asio::awaitable<void> frames_to_datagrams(Socket& stream, DatagramSocket& socket
 DatagramSocket adopt_datagrams(const asio::any_io_executor& executor, base::UniqueFd fd)
 {
     DatagramSocket socket(executor);
-    socket.assign(asio::generic::datagram_protocol(family_of(fd.get()), 0), fd.get());
+    socket.assign(asio::generic::datagram_protocol(socket_family(fd.get()), 0), fd.get());
     (void)fd.release(); // now the socket's
     socket.native_non_blocking(true);
     return socket;

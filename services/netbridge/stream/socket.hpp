@@ -30,6 +30,9 @@ inline auto into(ErrorCode& error)
     return asio::redirect_error(asio::use_awaitable, error);
 }
 
+/// AF_UNIX, AF_INET or AF_INET6. Throws SystemError.
+int socket_family(int fd);
+
 /// Takes over a connected descriptor and makes it non-blocking.
 Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd);
 

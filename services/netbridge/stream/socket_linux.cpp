@@ -15,16 +15,6 @@
 namespace berth::netbridge {
 namespace {
 
-int family_of(int fd)
-{
-    int family = 0;
-    socklen_t length = sizeof family;
-    if (::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) {
-        throw base::SystemError("reading a socket's family");
-    }
-    return family;
-}
-
 enum class Ahead { nothing_yet, bytes, end };
 
 Ahead look_ahead(Socket& socket)
@@ -39,10 +29,20 @@ Ahead look_ahead(Socket& socket)
 
 } // namespace
 
+int socket_family(int fd)
+{
+    int family = 0;
+    socklen_t length = sizeof family;
+    if (::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) {
+        throw base::SystemError("reading a socket's family");
+    }
+    return family;
+}
+
 Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd)
 {
     Socket socket(executor);
-    socket.assign(asio::generic::stream_protocol(family_of(fd.get()), 0), fd.get());
+    socket.assign(asio::generic::stream_protocol(socket_family(fd.get()), 0), fd.get());
     (void)fd.release(); // now the socket's
     socket.native_non_blocking(true);
     return socket;
@@ -51,7 +51,7 @@ Socket adopt_socket(const asio::any_io_executor& executor, base::UniqueFd fd)
 Acceptor adopt_listener(const asio::any_io_executor& executor, base::UniqueFd fd)
 {
     Acceptor acceptor(executor);
-    acceptor.assign(asio::generic::stream_protocol(family_of(fd.get()), 0), fd.get());
+    acceptor.assign(asio::generic::stream_protocol(socket_family(fd.get()), 0), fd.get());
     (void)fd.release(); // now the acceptor's
     return acceptor;
 }
@@ -72,7 +72,7 @@ asio::awaitable<void> passes(std::chrono::milliseconds time)
 
 std::optional<PeerUser> peer_user(Socket& socket)
 {
-    if (family_of(socket.native_handle()) != AF_UNIX) {
+    if (socket_family(socket.native_handle()) != AF_UNIX) {
         return std::nullopt;
     }
     const int fd = socket.native_handle();
