@@ -8,7 +8,6 @@ const std::vector<Collector>& all_collectors()
 {
     static const std::vector<Collector> kAll{
         {"versions", "versions of berth, kernel and distribution", kFilesDeadline, collect_versions},
-        {"checks", "what berth diagnose check finds", kChecksDeadline, collect_checks},
         {"status", "what every service answers at this moment", kStatusDeadline, collect_status},
         {"logs", "the log store, services and engine", kFilesDeadline, collect_log_store},
         {"output", "what programs wrote when they could not log", kFilesDeadline, collect_output},
@@ -21,6 +20,8 @@ const std::vector<Collector>& all_collectors()
         {"docker", "docker info and version", kEngineDeadline, collect_engine_info},
         {"containers", "containers: id, image, state, restart policy", kEngineDeadline, collect_containers},
         {"usage", "docker system df, sums alone", kUsageDeadline, collect_disk_usage},
+        // Last: with services that hang it takes its time, and they may be other ones by then.
+        {"checks", "what berth diagnose check finds", kChecksDeadline, collect_checks},
     };
     return kAll;
 }

@@ -30,6 +30,7 @@ netbridge::v1::GetNetworkResponse network_with_port(unsigned port, const std::st
 {
     netbridge::v1::GetNetworkResponse network;
     netbridge::v1::PublishedPort& published = *network.add_ports();
+    published.set_protocol("tcp");
     published.set_host_address("127.0.0.1");
     published.set_host_port(port);
     published.set_container_address("172.17.0.2");
