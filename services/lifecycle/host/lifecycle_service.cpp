@@ -85,6 +85,7 @@ void LifecycleService::on_start_ended(const std::optional<PhaseFailure>& failure
     if (!failure) {
         has_containers_ = true;
         starts_left_ = kMaxFailedStarts;
+        full_start_.began(store_room().value_or(kLowSpaceBytes));
         report_.set_state(EngineStatus::STATE_READY);
         watch_.start();
         ask_version();

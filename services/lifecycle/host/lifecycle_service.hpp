@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "service/service.hpp"
+#include "services/lifecycle/core/store_space.hpp"
 #include "services/lifecycle/host/engine_parts.hpp"
 #include "services/lifecycle/host/engine_report.hpp"
 #include "services/lifecycle/host/engine_watch.hpp"
@@ -39,8 +40,10 @@ private:
     void on_init_ended();
     void on_init_event(const v1::InitEvent& event);
     void on_findings(const EngineWatch::Findings& findings);
+    std::optional<std::uint64_t> store_room() const;
     std::string store_trouble() const;
     void end_hung(const std::string& process);
+    void end_process(const std::string& process);
     void follow_guest_halves();
     void ask_version();
 
@@ -59,6 +62,7 @@ private:
     bool has_containers_ =
         false;            ///< the engine was ready, or found running: it is not ended for a failed start
     int starts_left_ = 0; ///< of an engine that was ready: how often a start that failed is tried again
+    FullStart full_start_;
     bool stopping_ = false;
 };
 

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "berth/bus/v1/supervision.pb.h"
-#include "services/lifecycle/core/store_space.hpp"
 #include "services/lifecycle/host/deadlines.hpp"
 #include "services/lifecycle/host/engine_probe.hpp"
 #include "services/lifecycle/host/lifecycle_service.hpp"
@@ -21,6 +20,10 @@ void LifecycleService::on_findings(const EngineWatch::Findings& findings)
     }
     if (findings.dockerd.empty()) {
         report_.set_trouble(findings.others.empty() ? store_trouble() : findings.others);
+        if (parts_.init && full_start_.has_room_again(store_room().value_or(0))) {
+            context_.log().warn("dockerd began with a full disk, and there is room again: restarting it");
+            end_process("dockerd");
+        }
         return;
     }
     report_.set_state(EngineStatus::STATE_STARTING, "engine", findings.dockerd);
@@ -41,17 +44,29 @@ void LifecycleService::follow_guest_halves()
         });
 }
 
+/// In bytes; std::nullopt: it cannot be looked at.
+std::optional<std::uint64_t> LifecycleService::store_room() const
+{
+    std::error_code unknown;
+    const auto space = std::filesystem::space(context_.instance().store_dir(), unknown);
+    return unknown ? std::nullopt : std::optional<std::uint64_t>(space.available);
+}
+
 std::string LifecycleService::store_trouble() const
 {
-    const std::filesystem::path store = context_.instance().state_dir() / "store";
-    std::error_code unknown; // whoever cannot look has nothing to say
-    const std::filesystem::space_info space = std::filesystem::space(store, unknown);
-    return unknown ? "" : low_space_words(space.available, store.string());
+    const std::optional<std::uint64_t> room = store_room();
+    return room ? low_space_words(*room, context_.instance().store_dir().string()) : "";
 }
 
 void LifecycleService::end_hung(const std::string& process)
 {
     context_.log().error("{} in the engine gives no sign of life; ending it", process);
+    end_process(process);
+}
+
+/// berth-init starts it again.
+void LifecycleService::end_process(const std::string& process)
+{
     v1::InitRequest request;
     request.mutable_end_process()->set_name(process);
     parts_.init->request(request, kEndProcessDeadline,

@@ -12,3 +12,14 @@ TEST_CASE("a file system with hardly any room is said so, with its place and wha
           "the file system of /s has 127 MiB left: images, containers and volumes cannot grow");
     CHECK(low_space_words(0, "/s").find(" 0 MiB left") != std::string::npos);
 }
+
+TEST_CASE("a dockerd that began with a full store begins anew once there is room, and only then")
+{
+    FullStart start;
+    start.began(kFullBytes);
+    CHECK_FALSE(start.has_room_again(kLowSpaceBytes));
+    start.began(kFullBytes - 1);
+    CHECK_FALSE(start.has_room_again(kLowSpaceBytes - 1));
+    CHECK(start.has_room_again(kLowSpaceBytes));
+    CHECK_FALSE(start.has_room_again(kLowSpaceBytes));
+}
