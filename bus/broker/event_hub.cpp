@@ -9,7 +9,8 @@ namespace {
 /// Then it is the turn of who waits for something else; the loop comes back for what is left.
 constexpr int kEventsAtOnce = 1000;
 /// So many of a turn are taken for events that came one by one, with a block of ZeroMQ's for each: 10000 of
-/// them in the queue of a subscriber that does not read would hold 80 MiB. Those after them share theirs.
+/// them in the queue of a subscriber that does not read would hold 80 MiB. Those after them share theirs, and
+/// so do all while events come in bursts: then the turn before had more.
 constexpr int kAlone = 4;
 
 } // namespace
@@ -58,7 +59,9 @@ void EventHub::publish(const wire::Frame& event)
 void EventHub::read_events()
 {
     wire::Parts parts;
-    for (int count = 0; count < kEventsAtOnce && parts.receive(in_); ++count) {
+    const bool one_by_one = last_turn_ <= kAlone;
+    int count = 0;
+    for (; count < kEventsAtOnce && parts.receive(in_); ++count) {
         const std::optional<wire::EventHead> head = parts.head();
         if (!head) {
             continue; // malformed ones go no further
@@ -70,11 +73,12 @@ void EventHub::read_events()
             }
             states_.remember(*event);
         }
-        if (count < kAlone) {
+        if (one_by_one && count < kAlone) {
             parts.leave_blocks();
         }
         (void)parts.send(out_);
     }
+    last_turn_ = count;
 }
 
 void EventHub::read_subscriptions()

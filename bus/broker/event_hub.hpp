@@ -36,6 +36,7 @@ private:
     zmq::socket_t in_;  // XSUB: publishers connect
     zmq::socket_t out_; // XPUB: subscribers connect
     LastValues states_;
+    int last_turn_ = 0;                      ///< events of the turn before
     loop::Registration in_registration_ = 0; ///< of the socket, or of the timer while it is held
     loop::Registration out_registration_ = 0;
 };
