@@ -27,6 +27,12 @@ fault_ms() { # FAULT
     esac
 }
 
+# Until a container runs again that wrote before. One that could not start on a full disk is started again by dockerd, with
+# delays that grow up to a minute.
+ledger_seconds() { # FAULT
+    [[ $1 == disk ]] && echo 70 || echo 10
+}
+
 # Looks until the fault's time is over, the process has been replaced, or what it does meanwhile is done. Sets said_at;
 # fails on a lie.
 watch_fault() { # TARGET PID END_MS [COMMAND_PID]
@@ -72,7 +78,7 @@ cell_running() { # FAULT TARGET
         give_up "containers were lost or restarted"
         return 1
     fi
-    wait_for 10 ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
+    wait_for "$(ledger_seconds "$1")" ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
     echo "$said_at $back ok$remark"
 }
 
@@ -100,7 +106,7 @@ cell_starting() {
     "heal_$1" "$pid"
     wait "$up" || berth up >"$work/up" 2>&1 || { give_up "does not start: $(tail -n 1 "$work/up")"; return 1; }
     wait_for 30 is_well || { give_up "started, but $(said)"; return 1; }
-    wait_for 10 ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
+    wait_for "$(ledger_seconds "$1")" ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
     echo "$said_at - ok"
 }
 
@@ -120,6 +126,6 @@ cell_stopping() {
     [[ ! $left ]] || { give_up "processes are left: $left"; return 1; }
     berth up >"$work/up" 2>&1 || { give_up "does not start again: $(tail -n 1 "$work/up")"; return 1; }
     wait_for 30 is_well || { give_up "not well after: $(said)"; return 1; }
-    wait_for 10 ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
+    wait_for "$(ledger_seconds "$1")" ledger_is_whole || { give_up "acknowledged writes are missing"; return 1; }
     echo "$said_at - ok"
 }
