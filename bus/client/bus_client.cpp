@@ -52,6 +52,7 @@ struct BusClient::Implementation {
     CommandTable handlers;
     EventPublisher publisher;
     EventSubscriber subscriber;
+    int links = 0; ///< to brokers, ever
     loop::Registration registration = 0;
 };
 
@@ -66,11 +67,16 @@ BusClient::Implementation::Implementation(loop::EventLoop& event_loop, const End
 {
     set_peer_options(commands);
     commands.set(zmq::sockopt::routing_id, wire::address_of(self));
-    monitor.emplace(loop, context, commands, [this](bool up) { session.link_changed(up); });
+    monitor.emplace(loop, context, commands, [this](bool up) {
+        links += up ? 1 : 0;
+        session.link_changed(up);
+    });
     commands.connect(endpoints.commands);
     registration = loop.add_socket(commands, [this] { read_commands(); });
     session.on_connection_change([this](bool connected) {
-        if (connected) {
+        // What is sent before the first link waits for it in the socket; a link that was there, welcomed or
+        // not, may have taken it along.
+        if (connected && links > 1) {
             pending.broker_came();
         }
     });

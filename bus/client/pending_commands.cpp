@@ -50,9 +50,6 @@ void PendingCommands::repeat(const wire::Frame& command)
 
 void PendingCommands::broker_came()
 {
-    if (!std::exchange(has_had_broker_, true)) {
-        return;
-    }
     for (const auto& [id, pending] : pending_) {
         if (pending.repeatable) {
             send_(*pending.repeatable);

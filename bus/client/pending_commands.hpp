@@ -27,7 +27,7 @@ public:
     /// The command, already added, is sent again to each new broker, and while its target is away for a
     /// moment (kPatience), until its outcome.
     void repeat(const wire::Frame& command);
-    /// A broker has welcomed us. What was sent before the first one waits for it in the socket.
+    /// Another broker has welcomed us than the one that had the commands before.
     void broker_came();
     /// Unknown correlation ids (answers that came too late) are ignored.
     void settle(const bus::v1::Envelope& response, const std::string& payload);
@@ -53,7 +53,6 @@ private:
     loop::EventLoop& loop_;
     Send send_;
     std::map<std::string, Pending> pending_; ///< by the command's envelope id
-    bool has_had_broker_ = false;
 };
 
 } // namespace berth::client
