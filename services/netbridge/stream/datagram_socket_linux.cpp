@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/stream/datagram_socket.hpp"
 
+#include <array>
 #include <cerrno>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -62,13 +63,13 @@ DatagramPair make_datagram_pair()
 
 std::optional<std::string> take_datagram(DatagramSocket& socket)
 {
-    std::string datagram(kMaxDatagramBytes, '\0');
-    const ssize_t got = ::recv(socket.native_handle(), datagram.data(), datagram.size(), MSG_DONTWAIT);
+    // One for all: a string of its own would cost its zeroes at each look, and keep its room while it waits.
+    thread_local std::array<char, kMaxDatagramBytes> room;
+    const ssize_t got = ::recv(socket.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
     if (got < 0 || (got == 0 && is_over(socket))) {
         return std::nullopt;
     }
-    datagram.resize(static_cast<std::size_t>(got));
-    return datagram;
+    return std::string(room.data(), static_cast<std::size_t>(got));
 }
 
 bool is_over(DatagramSocket& socket)

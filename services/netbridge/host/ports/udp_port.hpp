@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <boost/asio/ip/udp.hpp>
 
@@ -44,6 +45,7 @@ public:
 
 private:
     DatagramSocket socket_;
+    std::vector<char> room_ = std::vector<char>(kMaxDatagramBytes); ///< for the next datagram
 };
 
 } // namespace berth::netbridge

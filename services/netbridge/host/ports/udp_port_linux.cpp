@@ -115,9 +115,9 @@ UdpPort::UdpPort(const asio::any_io_executor& executor, const HostPort& port, ba
 
 std::optional<UdpPort::Received> UdpPort::take()
 {
-    Received received{.ends = {}, .datagram = std::string(kMaxDatagramBytes, '\0')};
+    Received received;
     alignas(cmsghdr) std::array<char, kControlBytes> control{};
-    iovec part{received.datagram.data(), received.datagram.size()};
+    iovec part{room_.data(), room_.size()};
     msghdr message{};
     message.msg_name = received.ends.client.data();
     message.msg_namelen = static_cast<socklen_t>(received.ends.client.capacity());
@@ -132,7 +132,7 @@ std::optional<UdpPort::Received> UdpPort::take()
     }
     received.ends.client.resize(message.msg_namelen);
     received.ends.host = *host;
-    received.datagram.resize(static_cast<std::size_t>(got));
+    received.datagram.assign(room_.data(), static_cast<std::size_t>(got));
     return received;
 }
 
