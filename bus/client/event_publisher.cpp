@@ -31,11 +31,13 @@ void EventPublisher::publish(const std::string& topic, const google::protobuf::M
     envelope_.set_message_type(event.GetDescriptor()->full_name());
     envelope_.set_state(state);
     wire::renew(envelope_);
-    if (const auto failure = wire::over_limit(topic.size(), envelope_, event.ByteSizeLong())) {
+    wire::Parts parts;
+    parts.write(topic, envelope_, event);
+    if (const auto failure = wire::over_limit(parts.sizes(), envelope_.message_type())) {
         throw base::Error(failure->message, failure->hint);
     }
     if (broker_listens_) { // a full queue drops events, never blocks; states are repeated
-        (void)wire::send_event(socket_, topic, envelope_, event);
+        (void)parts.send(socket_);
     }
     if (state) {
         states_[topic] = {topic, envelope_, event.SerializeAsString()};

@@ -63,7 +63,8 @@ void EventSubscriber::read_events()
 
 void EventSubscriber::deliver(const wire::EventHead& head, const wire::Parts& parts)
 {
-    const std::string topic(parts.topic());
+    std::string topic = std::move(topic_memory_); // a handler may turn the loop, and come here again
+    topic = parts.topic();
     const std::size_t present = subscriptions_.size(); // a handler may subscribe; what is there stays
     for (std::size_t i = 0; i < present; ++i) {
         Subscription& subscription = *subscriptions_[i];
@@ -79,6 +80,7 @@ void EventSubscriber::deliver(const wire::EventHead& head, const wire::Parts& pa
         }
         subscription.on_parts(topic, head, parts);
     }
+    topic_memory_ = std::move(topic);
 }
 
 } // namespace berth::client

@@ -43,6 +43,7 @@ private:
     loop::EventLoop& loop_;
     zmq::socket_t socket_;
     std::vector<std::unique_ptr<Subscription>> subscriptions_;
+    std::string topic_memory_; ///< of the event before, to be used again
     loop::Registration registration_ = 0;
 };
 

@@ -3,10 +3,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <iterator>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
-#include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
 namespace berth::wire {
@@ -17,18 +18,38 @@ base::Failure malformed(const std::string& why)
     return {"malformed bus message: " + why, "the peer speaks another protocol or is broken"};
 }
 
-std::string size_complaint(std::size_t topic, std::size_t envelope, std::size_t payload)
+using PartSizes = std::array<std::size_t, kFrames>; ///< in bytes: topic, envelope, payload
+
+std::string size_complaint(const PartSizes& bytes)
 {
-    if (topic > kMaxTopicBytes) {
-        return fmt::format("a topic of {} bytes", topic);
-    }
-    if (envelope > kMaxEnvelopeBytes) {
-        return fmt::format("an envelope of {} bytes", envelope);
-    }
-    if (payload > kMaxPayloadBytes) {
-        return fmt::format("a payload of {} bytes", payload);
+    struct Limit {
+        std::size_t bytes;
+        const char* what;
+    };
+    static constexpr std::array<Limit, kFrames> kLimits{
+        {{kMaxTopicBytes, "a topic"}, {kMaxEnvelopeBytes, "an envelope"}, {kMaxPayloadBytes, "a payload"}}};
+    for (std::size_t i = 0; i < kFrames; ++i) {
+        if (bytes[i] > kLimits[i].bytes) {
+            return fmt::format("{} of {} bytes", kLimits[i].what, bytes[i]);
+        }
     }
     return {};
+}
+
+/// The same for every message of this process. The pid of the first call holds for all: no process speaks on
+/// the bus after a fork without an exec.
+const std::string& process_id()
+{
+    static const std::string process =
+        fmt::format("{:x}-{:x}-", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+    return process;
+}
+
+void write_id(std::string& id)
+{
+    static std::atomic<unsigned long> counter{0};
+    id = process_id(); // where a message before had its own: the memory is there
+    fmt::format_to(std::back_inserter(id), FMT_COMPILE("{:x}"), ++counter);
 }
 
 } // namespace
@@ -38,24 +59,23 @@ std::string shape_complaint(std::span<const std::string_view> parts)
     if (parts.size() != kFrames) {
         return fmt::format("{} parts instead of {}", parts.size(), kFrames);
     }
-    return size_complaint(parts[0].size(), parts[1].size(), parts[2].size());
+    return size_complaint({parts[0].size(), parts[1].size(), parts[2].size()});
 }
 
 std::optional<base::Failure> over_limit(const Frame& frame)
 {
-    return over_limit(frame.topic.size(), frame.envelope, frame.payload.size());
+    return over_limit({frame.topic.size(), frame.envelope.ByteSizeLong(), frame.payload.size()},
+                      frame.envelope.message_type());
 }
 
-std::optional<base::Failure> over_limit(std::size_t topic_bytes, const bus::v1::Envelope& envelope,
-                                        std::size_t payload_bytes)
+std::optional<base::Failure> over_limit(const PartSizes& part_bytes, const std::string& message_type)
 {
-    const std::string complaint = size_complaint(topic_bytes, envelope.ByteSizeLong(), payload_bytes);
+    const std::string complaint = size_complaint(part_bytes);
     if (complaint.empty()) {
         return std::nullopt;
     }
-    return base::Failure{
-        fmt::format("{} has {}, more than the bus carries", envelope.message_type(), complaint),
-        "large data go over a stream of their own"};
+    return base::Failure{fmt::format("{} has {}, more than the bus carries", message_type, complaint),
+                         "large data go over a stream of their own"};
 }
 
 std::array<std::string, kFrames> encode(const Frame& frame)
@@ -82,18 +102,20 @@ base::Result<Frame> decode(std::span<const std::string_view> parts)
 
 google::protobuf::Timestamp present_time()
 {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+    using namespace std::chrono;
+    const auto now = system_clock::now().time_since_epoch();
+    const auto whole = floor<seconds>(now);
+    google::protobuf::Timestamp time;
+    time.set_seconds(whole.count());
+    time.set_nanos(static_cast<std::int32_t>(nanoseconds(now - whole).count()));
+    return time;
 }
 
 std::string make_id()
 {
-    // The pid of the first call holds for all: no process speaks on the bus after a fork without an exec.
-    static const std::string process =
-        fmt::format("{:x}-{:x}-", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
-    static std::atomic<unsigned long> counter{0};
-    return process + fmt::format(FMT_COMPILE("{:x}"), ++counter);
+    std::string id;
+    write_id(id);
+    return id;
 }
 
 bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string& message_type)
@@ -107,7 +129,7 @@ bus::v1::Envelope make_envelope(const bus::v1::Sender& sender, const std::string
 
 void renew(bus::v1::Envelope& envelope)
 {
-    envelope.set_id(make_id());
+    write_id(*envelope.mutable_id());
     *envelope.mutable_sent_at() = present_time();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,8 +25,9 @@ std::array<std::string, kFrames> encode(const Frame& frame);
 
 /// What decode() of the other side would refuse because of its size; std::nullopt for what may be sent.
 std::optional<base::Failure> over_limit(const Frame& frame);
-std::optional<base::Failure> over_limit(std::size_t topic_bytes, const bus::v1::Envelope& envelope,
-                                        std::size_t payload_bytes);
+/// The same of a message that is written already, by the sizes of its parts.
+std::optional<base::Failure> over_limit(const std::array<std::size_t, kFrames>& part_bytes,
+                                        const std::string& message_type);
 
 /// Refuses a wrong number of parts, anything over its limit, and an envelope that does not parse or names no
 /// type.

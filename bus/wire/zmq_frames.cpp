@@ -52,11 +52,16 @@ bool send_frame_to(zmq::socket_ref router, const std::string& peer, const Frame&
     return send_parts(router, parts);
 }
 
-bool send_event(zmq::socket_ref socket, const std::string& topic, const bus::v1::Envelope& envelope,
-                const google::protobuf::Message& payload)
+void Parts::write(const std::string& topic, const bus::v1::Envelope& envelope,
+                  const google::protobuf::Message& payload)
 {
-    std::array<zmq::message_t, kFrames> parts{zmq::message_t(topic), part_of(envelope), part_of(payload)};
-    return send_parts(socket, parts);
+    messages_ = {zmq::message_t(topic), part_of(envelope), part_of(payload)};
+    count_ = kFrames;
+}
+
+std::array<std::size_t, kFrames> Parts::sizes() const
+{
+    return {messages_[0].size(), messages_[1].size(), messages_[2].size()};
 }
 
 bool Parts::receive(zmq::socket_ref socket)

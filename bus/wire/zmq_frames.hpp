@@ -21,19 +21,19 @@ namespace berth::wire {
 bool send_frame(zmq::socket_ref socket, const Frame& frame);
 bool send_frame_to(zmq::socket_ref router, const std::string& peer, const Frame& frame);
 
-/// The same of an event whose parts are written where ZeroMQ keeps them, without copies in between.
-bool send_event(zmq::socket_ref socket, const std::string& topic, const bus::v1::Envelope& envelope,
-                const google::protobuf::Message& payload);
-
-/// A message as it came, for who passes it on or reads it without keeping it.
+/// A message as it came, for who passes it on or reads it without keeping it; or as it is to go.
 class Parts {
 public:
+    /// The payload and the envelope are written where ZeroMQ keeps them, without copies in between.
+    void write(const std::string& topic, const bus::v1::Envelope& envelope,
+               const google::protobuf::Message& payload);
     /// False when there is nothing to read. What it held before is gone.
     bool receive(zmq::socket_ref socket);
     /// Nothing for what goes no further (read_head()).
     std::optional<EventHead> head() const;
     /// The whole; a failure for what decode() refuses.
     base::Result<Frame> frame() const;
+    std::array<std::size_t, kFrames> sizes() const; ///< in bytes
     std::string_view topic() const { return messages_.front().to_string_view(); }
     std::string_view payload() const { return messages_.back().to_string_view(); }
     /// ZeroMQ reads into blocks of 8 KiB, and a part keeps the whole block that it came in. This gives small

@@ -128,7 +128,10 @@ TEST_CASE("an event that is written where it is sent from arrives as one that wa
     google::protobuf::StringValue text;
     text.set_value("hello");
     const auto envelope = wire::make_envelope({}, text.GetDescriptor()->full_name());
-    REQUIRE(wire::send_event(line.dealer, "host.a.x", envelope, text));
+    wire::Parts parts;
+    parts.write("host.a.x", envelope, text);
+    CHECK(parts.sizes() == std::array{std::size_t{8}, envelope.ByteSizeLong(), text.ByteSizeLong()});
+    REQUIRE(parts.send(line.dealer));
     const auto received = wire::receive_frame(line.router, true);
     REQUIRE(received->frame.has_value());
     CHECK(received->frame->topic == "host.a.x");
