@@ -42,10 +42,11 @@ std::optional<ValueProblem> check_daemon_json(const v1::Settings& settings)
 std::optional<ValueProblem> check_network_mode(const v1::Settings& settings)
 {
     const std::string& mode = settings.network().mode();
-    if (mode.empty() || mode == "kernel") {
+    if (mode.empty() || mode == "kernel" || mode == "user") {
         return std::nullopt;
     }
-    return ValueProblem{"network.mode", "is '" + mode + "', which is no network mode", "use \"kernel\""};
+    return ValueProblem{"network.mode", "is '" + mode + "', which is no network mode",
+                        "use \"kernel\" or \"user\""};
 }
 
 std::optional<ValueProblem> check_subnet(const v1::Settings& settings)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/netbridge_service.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/linux/descriptor_limit.hpp"
@@ -23,8 +26,7 @@ constexpr const char* kDefaultSocket = "/var/run/docker.sock";
 
 NetbridgeService::NetbridgeService(service::Context& context)
     : context_(context), api_socket_(context.instance().run_dir() / "docker.sock"),
-      network_(context.instance().name(), context.settings().network().subnet(),
-               context.instance().run_dir()),
+      network_(make_network_mode(context.instance(), context.settings().network(), context.kept_fds())),
       default_socket_(kDefaultSocket, api_socket_),
       sockets_(context.kept_fds(), api_plane(),
                [this](const std::string& origin, bool is_news) { on_socket(origin, is_news); })
@@ -48,9 +50,13 @@ NetbridgeService::NetbridgeService(service::Context& context)
     open_own_socket(); // before anything listens to the bus: it may throw
     gate_ = std::make_unique<GateBoard>(context, gate());
     data_plane_->take_streams(take_over(context.kept_fds()));
-    sockets_.expect_engine(network_.present().addresses.has_value()); // restarted beside a living engine
+    sockets_.expect_engine(network_->is_there()); // restarted beside a living engine
     distro_sockets_ = std::make_unique<DistroSockets>(context, sockets_);
     handle_commands();
+    context.bus().on_event<lifecycle::v1::EngineStateChanged>(
+        "host.lifecycle.engine", [this](const std::string&, const lifecycle::v1::EngineStateChanged& event) {
+            on_engine(event.engine());
+        });
     publish_network();
     context.bus().publish_state("host.netbridge.ports", ports_);
     grace_timer_ = context.loop().add_timer(kLeftGrace, [this] { drop_left(); });
@@ -135,10 +141,13 @@ void NetbridgeService::handle_commands()
     });
     bus.handle<v1::GetNetwork>([this](const v1::GetNetwork&, const client::ResponderPtr& responder) {
         v1::GetNetworkResponse response;
-        *response.mutable_network() = network_status();
+        *response.mutable_network() = network_->status();
         sockets_.fill(*response.mutable_sockets());
         *response.mutable_ports() = ports_.ports();
         *response.mutable_waiting() = gate_->state().waiting();
+        if (const auto traffic = network_->traffic()) {
+            *response.mutable_traffic() = *traffic;
+        }
         responder->reply(response);
     });
 }
@@ -181,7 +190,7 @@ void NetbridgeService::on_ports(const PortPublisher::Ports& ports)
 void NetbridgeService::publish_network()
 {
     v1::NetworkStateChanged event;
-    *event.mutable_network() = network_status();
+    *event.mutable_network() = network_->status();
     sockets_.fill(*event.mutable_sockets());
     std::string text = event.SerializeAsString();
     if (text != last_published_) {
@@ -211,7 +220,9 @@ void NetbridgeService::stop(bus::v1::DrainReason reason, std::function<void()> d
 {
     context_.loop().remove(probe_timer_);
     if (reason == bus::v1::DRAIN_REASON_RESTART) {
-        hand_over(context_.kept_fds(), data_plane_->give_streams_away());
+        std::vector<StreamParts> streams = data_plane_->give_streams_away();
+        std::ranges::move(network_->give_streams_away(), std::back_inserter(streams));
+        hand_over(context_.kept_fds(), streams);
     }
     if (reason == bus::v1::DRAIN_REASON_SHUTDOWN) {
         sockets_.close_all();
@@ -220,7 +231,7 @@ void NetbridgeService::stop(bus::v1::DrainReason reason, std::function<void()> d
             default_socket_.remove();
         }
         try {
-            network_.release();
+            network_->release();
         } catch (const base::Error& error) {
             context_.log().error("{}; {}", error.what(), error.hint());
         }

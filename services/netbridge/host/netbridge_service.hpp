@@ -5,11 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "berth/lifecycle/v1/engine.pb.h"
 #include "berth/netbridge/v1/network.pb.h"
 #include "service/service.hpp"
 #include "services/netbridge/host/data_plane.hpp"
 #include "services/netbridge/host/gate/gate_board.hpp"
-#include "services/netbridge/host/network/engine_network.hpp"
+#include "services/netbridge/host/network/network_mode.hpp"
 #include "services/netbridge/host/sockets/api_sockets.hpp"
 #include "services/netbridge/host/sockets/default_socket.hpp"
 #include "services/netbridge/host/sockets/distro_sockets.hpp"
@@ -36,12 +37,12 @@ private:
     void on_socket(const std::string& origin, bool is_news);
     void on_ports(const PortPublisher::Ports& ports);
 
-    v1::NetworkStatus network_status() const;
     void publish_network(); ///< when it has changed
+    void on_engine(const lifecycle::v1::EngineStatus& engine);
 
     service::Context& context_;
     const std::filesystem::path api_socket_;
-    EngineNetwork network_;
+    std::unique_ptr<NetworkMode> network_;
     DefaultSocket default_socket_;
     bool default_socket_wanted_ = false;
 

@@ -23,14 +23,19 @@ struct DatagramPair {
 };
 DatagramPair make_datagram_pair();
 
-/// The next datagram; std::nullopt: there is none now. An error that a peer caused (ECONNREFUSED of a port
-/// that nobody has) counts as none.
+struct Arrival {
+    std::optional<std::string> datagram; ///< none: there is none now, or the error came instead
+    int error = 0;                       ///< errno that a peer caused: ECONNREFUSED of a port that nobody has
+};
+Arrival receive_datagram(DatagramSocket& socket);
+/// For whom such an error is as good as nothing.
 std::optional<std::string> take_datagram(DatagramSocket& socket);
 /// The peer of a pair has closed its end, or the socket has failed for good.
 bool is_over(DatagramSocket& socket);
 
-/// Never waits: what finds no room is lost, as on any way that a datagram goes.
-void send_datagram(DatagramSocket& socket, std::string_view datagram);
+/// Never waits: what finds no room is lost, as on any way that a datagram goes. Returns what was said about
+/// an earlier one (errno), 0 for nothing.
+int send_datagram(DatagramSocket& socket, std::string_view datagram);
 
 /// Datagrams of the socket as frames of the stream (4-byte big-endian length), and back, until either has
 /// ended.

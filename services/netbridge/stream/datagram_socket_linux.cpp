@@ -61,15 +61,24 @@ DatagramPair make_datagram_pair()
     return {.first = base::UniqueFd(ends[0]), .second = base::UniqueFd(ends[1])};
 }
 
-std::optional<std::string> take_datagram(DatagramSocket& socket)
+Arrival receive_datagram(DatagramSocket& socket)
 {
     // One for all: a string of its own would cost its zeroes at each look, and keep its room while it waits.
     thread_local std::array<char, kMaxDatagramBytes> room;
     const ssize_t got = ::recv(socket.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
-    if (got < 0 || (got == 0 && is_over(socket))) {
-        return std::nullopt;
+    if (got < 0) {
+        const bool is_nothing = errno == EAGAIN || errno == EINTR;
+        return {.datagram = {}, .error = is_nothing ? 0 : errno};
     }
-    return std::string(room.data(), static_cast<std::size_t>(got));
+    if (got == 0 && is_over(socket)) {
+        return {};
+    }
+    return {.datagram = std::string(room.data(), static_cast<std::size_t>(got))};
+}
+
+std::optional<std::string> take_datagram(DatagramSocket& socket)
+{
+    return receive_datagram(socket).datagram;
 }
 
 bool is_over(DatagramSocket& socket)
@@ -80,16 +89,18 @@ bool is_over(DatagramSocket& socket)
     return hung_up && ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-void send_datagram(DatagramSocket& socket, std::string_view datagram)
+int send_datagram(DatagramSocket& socket, std::string_view datagram)
 {
-    // An error of an earlier datagram (ECONNREFUSED) is told by the next send, which then has not been tried.
+    int earlier = 0; // told by the next send, which then has not been tried
     for (int attempt = 0; attempt < 2; ++attempt) {
         const ssize_t sent =
             ::send(socket.native_handle(), datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (sent >= 0 || errno != ECONNREFUSED) {
-            return;
+        if (sent >= 0 || errno == EAGAIN || errno == EMSGSIZE) {
+            break;
         }
+        earlier = errno;
     }
+    return earlier;
 }
 
 asio::awaitable<void> join_datagrams(DatagramSocket socket, Socket stream)

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/network/route_netlink.hpp"
 
-#include <array>
 #include <cerrno>
 #include <functional>
 #include <future>
 #include <thread>
 
 #include <arpa/inet.h>
-#include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
 
 #include "base/error.hpp"
+#include "services/netbridge/host/network/route_request.hpp"
 
 namespace berth::netbridge {
 namespace {
-
-constexpr std::size_t kRequestBytes = 1024; // the largest is the veth pair's: some 200
-constexpr std::size_t kAnswerBytes = 32U << 10U;
 
 mnl_socket* open_socket()
 {
@@ -33,55 +29,6 @@ mnl_socket* open_socket()
         throw base::SystemError("opening a route netlink socket", error);
     }
     return socket;
-}
-
-/// One request under construction.
-class Request {
-public:
-    Request(std::uint16_t type, std::uint16_t flags) : header_(mnl_nlmsg_put_header(buffer_.data()))
-    {
-        header_->nlmsg_type = type;
-        header_->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-    }
-    template <class Family>
-    Family& family()
-    {
-        return *static_cast<Family*>(mnl_nlmsg_put_extra_header(header_, sizeof(Family)));
-    }
-    nlmsghdr* header() { return header_; }
-
-private:
-    alignas(nlmsghdr) std::array<char, kRequestBytes> buffer_{};
-    nlmsghdr* header_;
-};
-
-using OnMessage = std::function<void(const nlmsghdr&)>;
-
-int call_on_message(const nlmsghdr* message, void* data)
-{
-    (*static_cast<const OnMessage*>(data))(*message);
-    return MNL_CB_OK;
-}
-
-/// Sends and reads to the acknowledgement or the end of the dump. Throws SystemError with `doing`.
-void talk(
-    mnl_socket* socket, Request& request, const std::string& doing,
-    OnMessage on_message = [](const nlmsghdr&) {})
-{
-    if (mnl_socket_sendto(socket, request.header(), request.header()->nlmsg_len) < 0) {
-        throw base::SystemError(doing);
-    }
-    std::vector<char> answer(kAnswerBytes);
-    int more = MNL_CB_OK;
-    while (more == MNL_CB_OK) {
-        const ssize_t got = mnl_socket_recvfrom(socket, answer.data(), answer.size());
-        more = got < 0 ? MNL_CB_ERROR
-                       : mnl_cb_run(answer.data(), static_cast<std::size_t>(got), 0,
-                                    mnl_socket_get_portid(socket), call_on_message, &on_message);
-    }
-    if (more == MNL_CB_ERROR) {
-        throw base::SystemError(doing);
-    }
 }
 
 using OnAttribute = std::function<void(const nlattr&)>;
@@ -122,7 +69,7 @@ RouteNetlink::~RouteNetlink()
 
 std::optional<NetworkLink> RouteNetlink::find_link(const std::string& name)
 {
-    Request request(RTM_GETLINK, NLM_F_ACK);
+    RouteRequest request(RTM_GETLINK, NLM_F_ACK);
     (void)request.family<ifinfomsg>();
     mnl_attr_put_strz(request.header(), IFLA_IFNAME, name.c_str());
     std::optional<NetworkLink> found;
@@ -151,7 +98,7 @@ std::optional<NetworkLink> RouteNetlink::find_link(const std::string& name)
 void RouteNetlink::create_veth(const std::string& name, const std::string& peer_name,
                                const base::NamespaceFd& peer_namespace)
 {
-    Request request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK);
+    RouteRequest request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK);
     (void)request.family<ifinfomsg>();
     nlmsghdr* const header = request.header();
     mnl_attr_put_strz(header, IFLA_IFNAME, name.c_str());
@@ -170,7 +117,7 @@ void RouteNetlink::create_veth(const std::string& name, const std::string& peer_
 
 void RouteNetlink::delete_link(unsigned index)
 {
-    Request request(RTM_DELLINK, NLM_F_ACK);
+    RouteRequest request(RTM_DELLINK, NLM_F_ACK);
     request.family<ifinfomsg>().ifi_index = static_cast<int>(index);
     try {
         talk(socket_, request, "removing interface number " + std::to_string(index));
@@ -183,7 +130,7 @@ void RouteNetlink::delete_link(unsigned index)
 
 void RouteNetlink::set_up(unsigned index)
 {
-    Request request(RTM_NEWLINK, NLM_F_ACK);
+    RouteRequest request(RTM_NEWLINK, NLM_F_ACK);
     auto& info = request.family<ifinfomsg>();
     info.ifi_index = static_cast<int>(index);
     info.ifi_flags = IFF_UP;
@@ -193,7 +140,7 @@ void RouteNetlink::set_up(unsigned index)
 
 void RouteNetlink::add_address(unsigned index, std::uint32_t address, unsigned prefix_length)
 {
-    Request request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
+    RouteRequest request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
     auto& info = request.family<ifaddrmsg>();
     info.ifa_family = AF_INET;
     info.ifa_prefixlen = static_cast<std::uint8_t>(prefix_length);
@@ -205,7 +152,7 @@ void RouteNetlink::add_address(unsigned index, std::uint32_t address, unsigned p
 
 void RouteNetlink::set_default_route(std::uint32_t gateway)
 {
-    Request request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
+    RouteRequest request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
     auto& route = request.family<rtmsg>();
     route.rtm_family = AF_INET;
     route.rtm_table = RT_TABLE_MAIN;
@@ -218,7 +165,7 @@ void RouteNetlink::set_default_route(std::uint32_t gateway)
 
 std::optional<std::pair<std::uint32_t, Ipv4Subnet>> RouteNetlink::address_of(unsigned index)
 {
-    Request request(RTM_GETADDR, NLM_F_DUMP);
+    RouteRequest request(RTM_GETADDR, NLM_F_DUMP);
     request.family<ifaddrmsg>().ifa_family = AF_INET;
     std::optional<std::pair<std::uint32_t, Ipv4Subnet>> found;
     talk(socket_, request, "reading addresses", [&](const nlmsghdr& message) {
@@ -240,7 +187,7 @@ std::optional<std::pair<std::uint32_t, Ipv4Subnet>> RouteNetlink::address_of(uns
 
 std::vector<Ipv4Subnet> RouteNetlink::route_destinations()
 {
-    Request request(RTM_GETROUTE, NLM_F_DUMP);
+    RouteRequest request(RTM_GETROUTE, NLM_F_DUMP);
     request.family<rtmsg>().rtm_family = AF_INET;
     std::vector<Ipv4Subnet> destinations;
     talk(socket_, request, "reading routes", [&](const nlmsghdr& message) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/netbridge/core/outbound/outside_places.hpp"
+
+namespace berth::netbridge {
+namespace {
+
+constexpr unsigned kLongestPrefix = 29; // gateway, engine and host want an address each
+constexpr unsigned kUserPrefix = 24;
+constexpr std::uint16_t kDnsPort = 53;
+constexpr std::uint32_t kLoopback = 0x7F000001;
+
+// The same ranges as for the kernel mode's links (ipv4.cpp), each as a whole.
+constexpr std::uint32_t kCandidates[] = {0xC0A84100, 0xC0A8D700, 0xAC1FFF00, 0x0AFE0000};
+
+bool is_free(const Ipv4Subnet& subnet, const std::vector<Ipv4Subnet>& taken)
+{
+    for (const Ipv4Subnet& route : taken) {
+        if (route.prefix_length > 0 && route.overlaps(subnet)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+base::Result<UserAddresses> wanted_addresses(const std::string& wanted, const std::vector<Ipv4Subnet>& taken)
+{
+    const auto subnet = parse_subnet(wanted);
+    if (!subnet) {
+        return subnet.error();
+    }
+    if (subnet->prefix_length > kLongestPrefix || subnet->prefix_length < 8) {
+        return base::Failure("network.subnet " + wanted + " has no room for gateway, engine and host",
+                             "use a /24 such as 192.168.65.0/24; a /29 is the smallest");
+    }
+    if (!is_free(*subnet, taken)) {
+        return base::Failure("network.subnet " + wanted + " overlaps a route of this machine",
+                             "choose another subnet, or leave network.subnet empty");
+    }
+    return user_addresses_of(*subnet);
+}
+
+} // namespace
+
+UserAddresses user_addresses_of(const Ipv4Subnet& subnet)
+{
+    const std::uint32_t broadcast = subnet.network | ~subnet.mask();
+    return {.subnet = subnet,
+            .gateway = subnet.network + 1,
+            .engine = subnet.network + 3, // as users of desktop engines know them: .1, .3 and .254
+            .host = broadcast - 1};
+}
+
+base::Result<UserAddresses> choose_user_addresses(const std::string& wanted,
+                                                  const std::vector<Ipv4Subnet>& taken)
+{
+    if (!wanted.empty()) {
+        return wanted_addresses(wanted, taken);
+    }
+    for (const std::uint32_t candidate : kCandidates) {
+        const Ipv4Subnet subnet{.network = candidate, .prefix_length = kUserPrefix};
+        if (is_free(subnet, taken)) {
+            return user_addresses_of(subnet);
+        }
+    }
+    return base::Failure("every subnet for the engine's gateway overlaps a route of this machine",
+                         "set network.subnet to a free /24");
+}
+
+std::optional<std::variant<IpEndpoint, DnsServerItself>> outside_place(const UserAddresses& addresses,
+                                                                       const IpEndpoint& asked)
+{
+    using Place = std::variant<IpEndpoint, DnsServerItself>;
+    if (asked.address == IpAddress::v4(addresses.gateway)) {
+        return asked.port == kDnsPort ? std::optional<Place>(DnsServerItself{}) : std::nullopt;
+    }
+    if (asked.address == IpAddress::v4(addresses.host)) {
+        return IpEndpoint{.address = IpAddress::v4(kLoopback), .port = asked.port};
+    }
+    const Ipv4Subnet alone{.network = asked.address.host_order(), .prefix_length = 32};
+    const bool is_ours = !asked.address.is_v6 && addresses.subnet.overlaps(alone);
+    if (is_ours || !is_routable(asked.address)) {
+        return std::nullopt;
+    }
+    return asked;
+}
+
+} // namespace berth::netbridge

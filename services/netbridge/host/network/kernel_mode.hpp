@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel mode: a link into the engine, and NAT. Nothing of it is in this process.
+#pragma once
+
+#include "services/netbridge/host/network/engine_network.hpp"
+#include "services/netbridge/host/network/network_mode.hpp"
+
+namespace berth::netbridge {
+
+class KernelMode final : public NetworkMode {
+public:
+    KernelMode(const base::Instance& instance, const std::string& subnet);
+
+    base::Result<std::string> prepare(pid_t engine_pid) override;
+    void release() override { network_.release(); }
+    bool is_there() const override { return network_.present().addresses.has_value(); }
+    v1::NetworkStatus status() const override;
+    void adopt(pid_t) override {}
+    std::optional<v1::NetworkTraffic> traffic() const override { return std::nullopt; }
+    std::vector<StreamParts> give_streams_away() override { return {}; }
+
+private:
+    EngineNetwork network_;
+};
+
+} // namespace berth::netbridge
