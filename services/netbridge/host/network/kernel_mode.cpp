@@ -25,7 +25,7 @@ KernelMode::KernelMode(const base::Instance& instance, const std::string& subnet
     : network_(instance.name(), subnet, instance.run_dir())
 {}
 
-base::Result<std::string> KernelMode::prepare(pid_t engine_pid)
+base::Result<std::string> KernelMode::prepare(int engine_pid)
 {
     const auto addresses = network_.prepare(engine_pid);
     if (!addresses) {

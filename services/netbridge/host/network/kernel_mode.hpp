@@ -11,11 +11,11 @@ class KernelMode final : public NetworkMode {
 public:
     KernelMode(const base::Instance& instance, const std::string& subnet);
 
-    base::Result<std::string> prepare(pid_t engine_pid) override;
+    base::Result<std::string> prepare(int engine_pid) override;
     void release() override { network_.release(); }
     bool is_there() const override { return network_.present().addresses.has_value(); }
     v1::NetworkStatus status() const override;
-    void adopt(pid_t) override {}
+    void adopt(int) override {}
     std::optional<v1::NetworkTraffic> traffic() const override { return std::nullopt; }
     std::vector<StreamParts> give_streams_away() override { return {}; }
 

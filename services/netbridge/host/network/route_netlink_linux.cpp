@@ -13,7 +13,7 @@
 #include <net/if.h>
 
 #include "base/error.hpp"
-#include "services/netbridge/host/network/route_request.hpp"
+#include "services/netbridge/host/network/route_request_linux.hpp"
 
 namespace berth::netbridge {
 namespace {

@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "services/netbridge/host/network/route_netlink.hpp"
-#include "services/netbridge/host/network/route_request.hpp"
+#include "services/netbridge/host/network/route_request_linux.hpp"
 
 namespace berth::netbridge {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/network/route_request.hpp"
+#include "services/netbridge/host/network/route_request_linux.hpp"
 
 namespace berth::netbridge {
 namespace {

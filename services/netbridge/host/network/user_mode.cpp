@@ -55,7 +55,7 @@ void UserMode::keep(const EngineEnd& end)
     }
 }
 
-base::Result<std::string> UserMode::prepare(pid_t engine_pid)
+base::Result<std::string> UserMode::prepare(int engine_pid)
 {
     if (!outbound_ || engine_pid != engine_pid_) {
         outbound_.reset();
@@ -86,7 +86,7 @@ void UserMode::release()
     }
 }
 
-void UserMode::adopt(pid_t engine_pid)
+void UserMode::adopt(int engine_pid)
 {
     if (engine_pid == 0 || engine_pid == engine_pid_) {
         return;

@@ -14,11 +14,11 @@ class UserMode final : public NetworkMode {
 public:
     UserMode(std::string subnet, service::KeptFds& kept);
 
-    base::Result<std::string> prepare(pid_t engine_pid) override;
+    base::Result<std::string> prepare(int engine_pid) override;
     void release() override;
     bool is_there() const override { return outbound_ != nullptr; }
     v1::NetworkStatus status() const override;
-    void adopt(pid_t engine_pid) override;
+    void adopt(int engine_pid) override;
     std::optional<v1::NetworkTraffic> traffic() const override;
     std::vector<StreamParts> give_streams_away() override;
 
@@ -30,7 +30,7 @@ private:
     const std::string wanted_subnet_;
     service::KeptFds& kept_;
     UserAddresses addresses_;
-    pid_t engine_pid_ = 0;
+    int engine_pid_ = 0;
     std::string why_; ///< adopt() has failed
     std::unique_ptr<Outbound> outbound_;
 };
