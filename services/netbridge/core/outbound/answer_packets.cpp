@@ -163,4 +163,19 @@ std::string echo_reply(const EchoPacket& request)
                      icmp_of(request.ends.inside.address), std::move(body), kSumAt);
 }
 
+std::string echo_request(bool is_v6, std::uint16_t identifier, std::string_view payload)
+{
+    constexpr std::size_t kSumAt = 2;
+    std::string message;
+    message.push_back(static_cast<char>(is_v6 ? kEchoRequestV6 : kEchoRequestV4));
+    message.append(3, '\0');
+    append_u16(message, identifier);
+    append_u16(message, 1);
+    message += payload;
+    if (!is_v6) {
+        put_u16(message, kSumAt, checksum(message));
+    }
+    return message;
+}
+
 } // namespace berth::netbridge

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The packets that tell a sender inside the engine how the outside has answered. Each is a whole IP packet
-// from the place that the sender has asked for, with its checksums. Pure.
+// from the place that the sender has asked for, with its checksums. And the question that one of them
+// answers. Pure.
 #pragma once
 
 #include <string>
@@ -22,5 +23,8 @@ std::string unreachable(std::string_view packet, Unreachable why);
 std::string datagram_head(const FlowEnds& ends, std::size_t payload_bytes);
 
 std::string echo_reply(const EchoPacket& request);
+
+/// An ICMP message alone, for a socket of the host; the kernel sums ICMPv6 itself, which sums addresses too.
+std::string echo_request(bool is_v6, std::uint16_t identifier, std::string_view payload);
 
 } // namespace berth::netbridge

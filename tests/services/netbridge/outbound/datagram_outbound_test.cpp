@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Datagrams and echo requests of the user mode, in namespaces of the test's own.
+#include <catch2/catch.hpp>
+
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include "tests/services/netbridge/outbound/ip_peer.hpp"
+#include "tests/services/netbridge/outbound/network_world.hpp"
+
+using namespace berth;
+using namespace berth::netbridge;
+using namespace berth::netbridge::test;
+
+namespace {
+
+bool may_not_run()
+{
+    if (::geteuid() == 0) {
+        return false;
+    }
+    WARN("skipped: needs root to make network namespaces");
+    return true;
+}
+
+/// What comes next, and from whom; its error as "errno N".
+std::string receive(const base::UniqueFd& socket, Udp* from = nullptr)
+{
+    limit_waits(socket);
+    std::string room(65536, '\0');
+    Udp peer;
+    socklen_t size = static_cast<socklen_t>(peer.capacity());
+    const ssize_t got = ::recvfrom(socket.get(), room.data(), room.size(), 0, peer.data(), &size);
+    if (got < 0) {
+        return "errno " + std::to_string(errno);
+    }
+    peer.resize(size);
+    if (from != nullptr) {
+        *from = peer;
+    }
+    room.resize(static_cast<std::size_t>(got));
+    return room;
+}
+
+base::UniqueFd connected(const Udp& to)
+{
+    base::UniqueFd socket = open_socket(to);
+    ::connect(socket.get(), to.data(), static_cast<socklen_t>(to.size()));
+    return socket;
+}
+
+std::string ping(const NetworkWorld& world, const std::string& place)
+{
+    std::string outcome = "answered";
+    world.in_container([&] {
+        try {
+            const bool v6 = place.find(':') != std::string::npos;
+            NetworkWorld::run_there(std::string("ping ") + (v6 ? "-6" : "-4") + " -c 1 -W 3 " + place);
+        } catch (const std::exception&) {
+            outcome = "not answered";
+        }
+    });
+    return outcome;
+}
+
+} // namespace
+
+TEST_CASE("datagrams go out and their answers come from where they were sent to", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const NetworkWorld world;
+    const auto outbound = world.connect();
+    for (const std::string place : {kPlaceV4, kPlaceV6}) {
+        INFO(place);
+        Udp at(address_of(place), 0);
+        base::UniqueFd server;
+        world.on_host([&] { server = bound_socket(at); });
+        base::UniqueFd inside;
+        world.in_container([&] { inside = connected(at); });
+        Udp seen;
+        for (const std::size_t bytes :
+             {std::size_t{0}, std::size_t{1}, std::size_t{1400}, std::size_t{9000}}) {
+            const std::string datagram(bytes, 'q');
+            REQUIRE(::send(inside.get(), datagram.data(), datagram.size(), 0) == static_cast<ssize_t>(bytes));
+            Udp client;
+            CHECK(receive(server, &client) == datagram);
+            CHECK((seen.port() == 0 || client == seen)); // one flow is one client
+            seen = client;
+            const std::string answer(bytes, 'a');
+            ::sendto(server.get(), answer.data(), answer.size(), 0, client.data(),
+                     static_cast<socklen_t>(client.size()));
+            CHECK(receive(inside) == answer); // connected: it would not take another's
+        }
+    }
+    CHECK(outbound->counters().udp_flows == 2);
+    CHECK(outbound->counters().udp_sent == 8);
+    CHECK(outbound->counters().udp_received == 8);
+}
+
+TEST_CASE("who sends to a port that nobody has is told so", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const NetworkWorld world;
+    const auto outbound = world.connect();
+    for (const std::string place : {kPlaceV4, kPlaceV6}) {
+        INFO(place);
+        base::UniqueFd inside;
+        world.in_container([&] { inside = connected({address_of(place), 9}); });
+        REQUIRE(::send(inside.get(), "x", 1, 0) == 1);
+        CHECK(receive(inside) == "errno " + std::to_string(ECONNREFUSED));
+    }
+    base::UniqueFd inside;
+    world.in_container([&] { inside = connected({address_of("203.0.113.1"), 9}); });
+    const int yes = 1; // without it Linux tells of a port only
+    REQUIRE(::setsockopt(inside.get(), SOL_IP, IP_RECVERR, &yes, sizeof yes) == 0);
+    REQUIRE(::send(inside.get(), "x", 1, 0) == 1);
+    CHECK(receive(inside) == "errno " + std::to_string(ENETUNREACH));
+}
+
+TEST_CASE("a ping is answered by who would answer the host", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const NetworkWorld world;
+    const auto outbound = world.connect();
+    CHECK(ping(world, kPlaceV4) == "answered");
+    CHECK(ping(world, kPlaceV6) == "answered");
+    CHECK(ping(world, "192.168.65.1") == "answered");
+    CHECK(ping(world, "192.168.65.254") == "answered");
+    CHECK(ping(world, "203.0.113.1") == "not answered");
+    CHECK(ping(world, "198.51.100.1") == "not answered");
+    CHECK(outbound->counters().echo_answered == 4);
+}
