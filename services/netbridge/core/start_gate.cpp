@@ -41,11 +41,22 @@ json object_at(const json& object, const char* key)
     return found != object.end() && found->is_object() ? *found : json::object();
 }
 
+std::string restart_policy(const json& container)
+{
+    return text_at(object_at(object_at(container, "HostConfig"), "RestartPolicy"), "Name");
+}
+
 bool has_restart_policy(const json& container)
 {
-    const std::string policy =
-        text_at(object_at(object_at(container, "HostConfig"), "RestartPolicy"), "Name");
+    const std::string policy = restart_policy(container);
     return !policy.empty() && policy != "no";
+}
+
+/// Whom dockerd starts when it starts itself; "on-failure" is for a run that has ended.
+bool is_always_up(const json& container)
+{
+    const std::string policy = restart_policy(container);
+    return policy == "always" || policy == "unless-stopped";
 }
 
 } // namespace
@@ -83,10 +94,24 @@ base::Result<WaitingContainer> judge_container(std::string_view inspect_json)
     waiting.name.erase(0, waiting.name.starts_with('/') ? 1 : 0);
     const json state = object_at(container, "State");
     const bool runs = state.value("Running", json(false)) == json(true);
+    const std::string error = text_at(state, "Error");
     if (!runs && has_restart_policy(container)) {
-        waiting.distros = distros_named_in(text_at(state, "Error"));
+        waiting.distros = distros_named_in(error);
+        const bool has_run = text_at(state, "Status") == "exited";
+        waiting.was_left_behind =
+            waiting.distros.empty() && has_run && !error.empty() && is_always_up(container);
     }
     return waiting;
+}
+
+std::optional<std::chrono::milliseconds> next_attempt_after(unsigned attempts,
+                                                            std::chrono::milliseconds first)
+{
+    constexpr unsigned kAttempts = 6; // a minute in all, where the first comes after a second
+    if (attempts >= kAttempts) {
+        return std::nullopt;
+    }
+    return first * (1U << attempts);
 }
 
 bool may_start(const WaitingContainer& container, const std::set<std::string>& attached)

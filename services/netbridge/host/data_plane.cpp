@@ -130,6 +130,11 @@ void DataPlane::look_at_gate()
     implementation_->thread.post([self = implementation_.get()] { self->gate->look(); });
 }
 
+void DataPlane::engine_began()
+{
+    implementation_->thread.post([self = implementation_.get()] { self->gate->engine_began(); });
+}
+
 void DataPlane::probe(const std::filesystem::path& api_socket,
                       std::function<void(const std::string&)> on_result)
 {

@@ -52,6 +52,8 @@ public:
     /// From any thread: the distros that the engine sees, and a look at what waits for one.
     void set_attached(std::set<std::string> distros);
     void look_at_gate();
+    /// What its start has left behind is tried again.
+    void engine_began();
 
 private:
     struct Implementation;

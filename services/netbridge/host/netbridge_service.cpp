@@ -108,6 +108,12 @@ GateBoard::Gate NetbridgeService::gate()
                         data_plane_->set_attached(std::move(distros));
                     }
                 },
+            .engine_began =
+                [this] {
+                    if (data_plane_) {
+                        data_plane_->engine_began();
+                    }
+                },
             .look =
                 [this] {
                     if (data_plane_) {

@@ -23,7 +23,7 @@ public:
         thread_.run([this] {
             gate_ = std::make_unique<StartGate>(
                 thread_.context(), dialer_,
-                [this](const StartGate::Report& report) { reports_.set_value(report); });
+                [this](const StartGate::Report& report) { reports_.set_value(report); }, 1ms);
         });
     }
     ~GateScene()
@@ -56,6 +56,17 @@ public:
             "GET /containers/abc/json", "200 OK",
             R"({"Id":"abc","Name":"/web","State":{"Running":false,"Error":"mkdir /distros/X: read-only"},)"
             R"("HostConfig":{"RestartPolicy":{"Name":"always"}}})");
+    }
+    void engine_begins()
+    {
+        thread_.run([this] { gate_->engine_began(); });
+    }
+    void engine_has_one_whose_start_failed()
+    {
+        engine_answers("GET " + gate_list_target(), "200 OK", R"([{"Id":"abc"}])");
+        engine_answers("GET /containers/abc/json", "200 OK",
+                       R"({"Id":"abc","Name":"/web","State":{"Running":false,"Status":"exited",)"
+                       R"("Error":"too many open files"},"HostConfig":{"RestartPolicy":{"Name":"always"}}})");
     }
     StartGate::Report report()
     {
@@ -126,6 +137,33 @@ TEST_CASE("an engine that is away is said, and a container that waits is started
     scene.engine_has_one_that_waits_for_x();
     scene.engine_answers("POST /containers/abc/start", "304 Not Modified", "");
     CHECK(scene.report().started == std::vector<std::string>{"web"});
+}
+
+TEST_CASE("a container that the engine's start has left behind is tried again, a few times")
+{
+    GateScene scene;
+    scene.look(); // of an engine that is not new: whoever started it has been told
+    scene.engine_has_one_whose_start_failed();
+    CHECK(scene.report().left_behind.empty());
+
+    scene.engine_begins();
+    scene.look();
+    scene.engine_has_one_whose_start_failed();
+    CHECK(scene.report().left_behind == std::vector<std::string>{"web"});
+    for (unsigned attempt = 0; next_attempt_after(attempt, 1ms); ++attempt) {
+        const auto due = std::chrono::steady_clock::now() + *next_attempt_after(attempt, 1ms);
+        while (std::chrono::steady_clock::now() < due) {
+        }
+        scene.look();
+        scene.engine_has_one_whose_start_failed();
+        scene.engine_answers("POST /containers/abc/start", "500 Internal Server Error",
+                             R"({"message":"no"})");
+        CHECK(scene.report().failures.size() == 1);
+    }
+    scene.look();
+    scene.engine_has_one_whose_start_failed();
+    const StartGate::Report last = scene.report();
+    CHECK((last.left_behind.empty() && last.failures.empty()));
 }
 
 } // namespace berth::netbridge::test

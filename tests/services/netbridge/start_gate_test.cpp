@@ -43,6 +43,28 @@ TEST_CASE("a container does not wait without a policy, without such an error, or
     CHECK(judge_container(inspected("always", kNoMkdir, "true"))->distros.empty());
 }
 
+TEST_CASE("a container that has run and could not be started again was left behind, whatever the reason")
+{
+    const auto left_behind = [](const char* state, const char* policy) {
+        const auto judged =
+            judge_container(R"({"Id":"abc","Name":"/web","State":)" + std::string(state) +
+                            R"(,"HostConfig":{"RestartPolicy":{"Name":")" + policy + R"("}}})");
+        REQUIRE(judged.has_value());
+        return judged->was_left_behind;
+    };
+    const char* const failed = R"({"Running":false,"Status":"exited","Error":"too many open files"})";
+    CHECK(left_behind(failed, "always"));
+    CHECK(left_behind(failed, "unless-stopped"));
+    CHECK_FALSE(left_behind(failed, "on-failure"));
+    CHECK_FALSE(left_behind(failed, "no"));
+    CHECK_FALSE(left_behind(R"({"Running":false,"Status":"exited","Error":""})", "always")); // it was stopped
+    CHECK_FALSE(
+        left_behind(R"({"Running":false,"Status":"created","Error":"no"})", "always")); // has never run
+    CHECK_FALSE(
+        left_behind(R"({"Running":false,"Status":"exited","Error":"mkdir /distros/X: no"})", "always"));
+    CHECK_FALSE(left_behind(R"({"Running":true,"Status":"running","Error":"old"})", "always"));
+}
+
 TEST_CASE("what is not the engine's answer about a container is refused, whatever is in it")
 {
     for (const char* text : {"", "[]", "{}", "null", "{\"Id\":7}", "{\"Id\":\"\"}", "{\"Id\":\"a\""}) {

@@ -59,7 +59,10 @@ void GateBoard::engine_answers(bool answers)
 {
     const bool has_begun = answers && !answering_;
     answering_ = answers;
-    if (has_begun || (answers && (!away_.empty() || state_.waiting_size() != 0))) {
+    if (has_begun) {
+        gate_.engine_began();
+    }
+    if (has_begun || (answers && (has_left_behind_ || !away_.empty() || state_.waiting_size() != 0))) {
         gate_.look();
     }
 }
@@ -67,13 +70,14 @@ void GateBoard::engine_answers(bool answers)
 void GateBoard::on_report(const StartGate::Report& report)
 {
     for (const std::string& name : report.started) {
-        context_.log().info("started container {}: the distro that it waited for is attached", name);
+        context_.log().info("started container {}, which had waited", name);
     }
     const std::string failure = fmt::format("{}", fmt::join(report.failures, "; "));
     if (!failure.empty() && failure != failure_) {
-        context_.log().warn("containers that wait for a distro: {}", failure);
+        context_.log().warn("containers that wait to be started: {}", failure);
     }
     failure_ = failure;
+    has_left_behind_ = !report.left_behind.empty() || (has_left_behind_ && !failure.empty());
     v1::StartGateChanged now = to_message(report);
     if (!failure.empty() && report.waiting.empty()) {
         return; // nothing was learned

@@ -18,12 +18,13 @@ class GateBoard {
 public:
     struct Gate {
         std::function<void(std::set<std::string> attached)> set_attached;
+        std::function<void()> engine_began;
         std::function<void()> look;
     };
     GateBoard(service::Context& context, Gate gate);
 
-    /// After each probe of the engine's API. Looks when it has begun to answer, and for as long as a distro
-    /// is away: a container may die and miss it at any time.
+    /// After each probe of the engine's API. Looks when it has begun to answer, for as long as a distro is
+    /// away, since a container may die and miss it at any time, and while there is something to be started.
     void engine_answers(bool answers);
 
     void on_report(const StartGate::Report& report);
@@ -38,6 +39,7 @@ private:
     std::set<std::string> attached_;
     std::set<std::string> away_; ///< known and not attached
     bool answering_ = false;
+    bool has_left_behind_ = false;
     v1::StartGateChanged state_;
     std::string failure_; ///< said last: the same one is not logged again and again
 };

@@ -2,6 +2,7 @@
 #include "services/netbridge/host/gate/start_gate.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,19 +14,30 @@
 namespace berth::netbridge {
 
 struct StartGate::State {
-    State(asio::io_context& io, Dialer& engine, OnReport report)
-        : context(io), dialer(engine), on_report(std::move(report))
+    State(asio::io_context& io, Dialer& engine, OnReport report, std::chrono::milliseconds pause)
+        : context(io), dialer(engine), first_pause(pause), on_report(std::move(report))
     {}
 
     asio::awaitable<void> look_until_done();
     asio::awaitable<Report> look_once();
     asio::awaitable<void> judge(std::string id, std::set<std::string> newly, Report& report);
+    asio::awaitable<void> try_left_behind(WaitingContainer container, Report& report);
+    asio::awaitable<void> start(WaitingContainer container, Report& report);
+
+    using Clock = std::chrono::steady_clock;
+    struct LeftBehind {
+        unsigned attempts = 0;
+        Clock::time_point due;
+    };
 
     asio::io_context& context;
     Dialer& dialer;
+    const std::chrono::milliseconds first_pause;
     OnReport on_report; ///< empty once the gate is gone
     std::set<std::string> attached;
-    std::set<std::string> fresh; ///< attached since the last look
+    std::set<std::string> fresh;                   ///< attached since the last look
+    std::map<std::string, LeftBehind> left_behind; ///< by id
+    bool engine_is_new = false;
     bool looking = false;
     bool again = false;
 };
@@ -58,6 +70,10 @@ asio::awaitable<StartGate::Report> StartGate::State::look_once()
     for (const std::string& id : *ids) {
         co_await judge(id, newly, report);
     }
+    std::erase_if(left_behind, [&](const auto& one) {
+        return std::find(ids->begin(), ids->end(), one.first) == ids->end(); // it runs, or is gone
+    });
+    engine_is_new = false;
     co_return report;
 }
 
@@ -67,8 +83,15 @@ asio::awaitable<void> StartGate::State::judge(std::string id, std::set<std::stri
     const auto inspected = co_await call_engine(dialer, inspect_call);
     const auto container =
         inspected ? judge_container(*inspected) : base::Result<WaitingContainer>(inspected.error());
-    if (!container || container->distros.empty()) {
-        co_return; // removed meanwhile, or it does not wait
+    if (!container) {
+        co_return; // removed meanwhile
+    }
+    if (container->was_left_behind) {
+        co_await try_left_behind(*container, report);
+        co_return;
+    }
+    if (container->distros.empty()) {
+        co_return; // it does not wait
     }
     if (!may_start(*container, attached)) {
         report.waiting.push_back(*container);
@@ -76,20 +99,51 @@ asio::awaitable<void> StartGate::State::judge(std::string id, std::set<std::stri
     }
     const bool is_news = std::any_of(container->distros.begin(), container->distros.end(),
                                      [&](const std::string& distro) { return newly.count(distro) != 0; });
-    if (!is_news) {
-        co_return; // its distro is there: it fails for a reason of its own
-    }
-    const EngineCall start_call{"POST", "/containers/" + id + "/start"};
-    const auto started = co_await call_engine(dialer, start_call);
-    if (started) {
-        report.started.push_back(container->name);
-    } else {
-        report.failures.push_back("starting container " + container->name + ": " + started.error().message);
+    if (is_news) { // else its distro is there: it fails for a reason of its own
+        co_await start(*container, report);
     }
 }
 
-StartGate::StartGate(asio::io_context& context, Dialer& dialer, OnReport on_report)
-    : state_(std::make_shared<State>(context, dialer, std::move(on_report)))
+/// Only what was found when the engine was new: a start that fails later is for whoever has asked for it.
+asio::awaitable<void> StartGate::State::try_left_behind(WaitingContainer container, Report& report)
+{
+    const Clock::time_point now = Clock::now();
+    if (engine_is_new) {
+        left_behind.try_emplace(container.id,
+                                LeftBehind{.attempts = 0, .due = now + *next_attempt_after(0, first_pause)});
+    }
+    const auto found = left_behind.find(container.id);
+    if (found == left_behind.end()) {
+        co_return;
+    }
+    if (now < found->second.due) {
+        report.left_behind.push_back(container.name);
+        co_return;
+    }
+    const auto pause = next_attempt_after(++found->second.attempts, first_pause);
+    if (pause) {
+        found->second.due = now + *pause;
+        report.left_behind.push_back(container.name);
+    } else {
+        left_behind.erase(found);
+    }
+    co_await start(container, report);
+}
+
+asio::awaitable<void> StartGate::State::start(WaitingContainer container, Report& report)
+{
+    const EngineCall start_call{"POST", "/containers/" + container.id + "/start"};
+    const auto started = co_await call_engine(dialer, start_call);
+    if (started) {
+        report.started.push_back(container.name);
+    } else {
+        report.failures.push_back("starting container " + container.name + ": " + started.error().message);
+    }
+}
+
+StartGate::StartGate(asio::io_context& context, Dialer& dialer, OnReport on_report,
+                     std::chrono::milliseconds first_pause)
+    : state_(std::make_shared<State>(context, dialer, std::move(on_report), first_pause))
 {}
 
 StartGate::~StartGate()
@@ -106,6 +160,12 @@ void StartGate::set_attached(std::set<std::string> attached)
     }
     std::erase_if(state_->fresh, [&](const std::string& distro) { return attached.count(distro) == 0; });
     state_->attached = std::move(attached);
+}
+
+void StartGate::engine_began()
+{
+    state_->engine_is_new = true;
+    state_->left_behind.clear();
 }
 
 void StartGate::look()
