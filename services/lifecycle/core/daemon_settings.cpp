@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/lifecycle/core/daemon_settings.hpp"
 
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 namespace berth::lifecycle {
@@ -21,6 +23,9 @@ nlohmann::json own_config(const DaemonSettings& input)
         {"userland-proxy-path", std::string(kGuestPrograms) + "berth-port"},
         {"shutdown-timeout", input.container_stop_seconds},
     };
+    if (!input.host_address.empty()) {
+        config["host-gateway-ip"] = input.host_address; // dockerd's own choice is an address of the engine's
+    }
     if (input.clamp_oom_score) {
         config["runtimes"][kClampRuntime]["path"] = std::string(kGuestPrograms) + kClampRuntime;
         config["default-runtime"] = kClampRuntime;
@@ -41,8 +46,9 @@ base::Result<std::string> make_daemon_json(const DaemonSettings& input)
                                  "`berth settings set engine.daemon_json '{…}'`"};
         }
         for (const auto& [key, value] : user.items()) {
-            const bool is_ours = config.contains(key) && key != "live-restore" && key != "shutdown-timeout" &&
-                                 key != "runtimes";
+            static const std::set<std::string> kUsersToChange{"live-restore", "shutdown-timeout", "runtimes",
+                                                              "host-gateway-ip"};
+            const bool is_ours = config.contains(key) && !kUsersToChange.contains(key);
             if (is_ours) {
                 return base::Failure{"engine.daemon_json may not set '" + key + "': berth itself sets it",
                                      "take the key out"};

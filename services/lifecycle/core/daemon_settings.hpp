@@ -12,7 +12,8 @@ struct DaemonSettings {
     unsigned container_stop_seconds = 15; ///< dockerd's shutdown-timeout
     bool clamp_oom_score =
         false; ///< this machine refuses negative oom scores: berth-oci-clamp in front of runc
-    std::string user_json = {}; ///< settings' engine.daemon_json; a JSON object or empty
+    std::string host_address = {}; ///< of the host, as containers see it ("host-gateway"); may be empty
+    std::string user_json = {};    ///< settings' engine.daemon_json; a JSON object or empty
 };
 
 /// The user's keys win, but for those that berth lives by (hosts, data-root …): they are refused by name.

@@ -173,6 +173,7 @@ void StartPhases::start_daemons(const PhaseDone& done)
     const base::Result<std::string> config =
         make_daemon_json({.container_stop_seconds = settings.container_stop_seconds(),
                           .clamp_oom_score = clamp_oom_score_,
+                          .host_address = network_.host_address(),
                           .user_json = settings.daemon_json()});
     if (!config) {
         done(config.error());

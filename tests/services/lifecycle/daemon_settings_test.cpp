@@ -52,3 +52,11 @@ TEST_CASE("user text that is no JSON object is refused")
     CHECK_FALSE(make_daemon_json({.user_json = "[1]"}).has_value());
     CHECK_FALSE(make_daemon_json({.user_json = "{"}).has_value());
 }
+
+TEST_CASE("host-gateway is the host, where it is known, unless the user says otherwise")
+{
+    CHECK_FALSE(config({}).contains("host-gateway-ip"));
+    CHECK(config({.host_address = "192.168.65.254"})["host-gateway-ip"] == "192.168.65.254");
+    CHECK(config({.host_address = "192.168.65.254",
+                  .user_json = R"({"host-gateway-ip": "10.0.0.1"})"})["host-gateway-ip"] == "10.0.0.1");
+}
