@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 
-#include <array>
 #include <cerrno>
 #include <functional>
 #include <future>
@@ -15,98 +14,18 @@
 #include <net/if.h>
 
 #include "base/error.hpp"
+#include "services/netbridge/kernel_net/netlink_request.hpp"
 
 namespace berth::netbridge {
-namespace {
+using netlink::Request, netlink::talk, netlink::for_each_attribute;
 
-constexpr std::size_t kRequestBytes = 1024; // the largest is the veth pair's: some 200
-constexpr std::size_t kAnswerBytes = 32U << 10U;
-
-mnl_socket* open_socket()
-{
-    mnl_socket* const socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-    if (socket == nullptr || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) != 0) {
-        const int error = errno;
-        if (socket != nullptr) {
-            (void)mnl_socket_close(socket); // the first error is what counts
-        }
-        throw base::SystemError("opening a route netlink socket", error);
-    }
-    return socket;
-}
-
-/// One request under construction.
-class Request {
-public:
-    Request(std::uint16_t type, std::uint16_t flags) : header_(mnl_nlmsg_put_header(buffer_.data()))
-    {
-        header_->nlmsg_type = type;
-        header_->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-    }
-    template <class Family>
-    Family& family()
-    {
-        return *static_cast<Family*>(mnl_nlmsg_put_extra_header(header_, sizeof(Family)));
-    }
-    nlmsghdr* header() { return header_; }
-
-private:
-    alignas(nlmsghdr) std::array<char, kRequestBytes> buffer_{};
-    nlmsghdr* header_;
-};
-
-using OnMessage = std::function<void(const nlmsghdr&)>;
-
-int call_on_message(const nlmsghdr* message, void* data)
-{
-    (*static_cast<const OnMessage*>(data))(*message);
-    return MNL_CB_OK;
-}
-
-/// Sends and reads to the acknowledgement or the end of the dump. Throws SystemError with `doing`.
-void talk(
-    mnl_socket* socket, Request& request, const std::string& doing,
-    OnMessage on_message = [](const nlmsghdr&) {})
-{
-    if (mnl_socket_sendto(socket, request.header(), request.header()->nlmsg_len) < 0) {
-        throw base::SystemError(doing);
-    }
-    std::vector<char> answer(kAnswerBytes);
-    int more = MNL_CB_OK;
-    while (more == MNL_CB_OK) {
-        const ssize_t got = mnl_socket_recvfrom(socket, answer.data(), answer.size());
-        more = got < 0 ? MNL_CB_ERROR
-                       : mnl_cb_run(answer.data(), static_cast<std::size_t>(got), 0,
-                                    mnl_socket_get_portid(socket), call_on_message, &on_message);
-    }
-    if (more == MNL_CB_ERROR) {
-        throw base::SystemError(doing);
-    }
-}
-
-using OnAttribute = std::function<void(const nlattr&)>;
-
-int call_on_attribute(const nlattr* attribute, void* data)
-{
-    (*static_cast<const OnAttribute*>(data))(*attribute);
-    return MNL_CB_OK;
-}
-
-/// Calls with each attribute of a message whose family header has that size.
-void for_each_attribute(const nlmsghdr& message, unsigned family_bytes, OnAttribute visit)
-{
-    (void)mnl_attr_parse(&message, family_bytes, call_on_attribute, &visit); // the visit cannot fail
-}
-
-} // namespace
-
-RouteNetlink::RouteNetlink() : socket_(open_socket()) {}
+RouteNetlink::RouteNetlink() : socket_(netlink::open_socket()) {}
 
 RouteNetlink RouteNetlink::inside(const base::NamespaceFd& network_namespace)
 {
     std::packaged_task<mnl_socket*()> task([&] {
         network_namespace.enter();
-        return open_socket();
+        return netlink::open_socket();
     });
     auto socket = task.get_future();
     std::jthread(std::ref(task)).join();
