@@ -74,6 +74,13 @@ client.sendall(b"who am I?")
 print(client.recv(100).decode())' "${@:2}"
 }
 
+guest_pid() { # of netbridge's guest half, in the host's pid namespace
+    pgrep -P "$(jq -r .init_host_pid "$RUN_DIR/engine.json")" -f berth-netbridge-guest | head -n 1
+}
+has_settled() { # an address that the kernel still looks for elsewhere asks for no neighbour
+    [ -z "$(nsenter -t "$(guest_pid)" -n ip -6 addr show tentative)" ]
+}
+
 @test "a machine beside this one is seen by its own address and port" {
     for kind in tcp udp; do
         [ "$(ask "$neighbour" "$kind" "$here" 18180 4001)" = "$there 4001" ]
@@ -82,6 +89,7 @@ print(client.recv(100).decode())' "${@:2}"
 }
 
 @test "and so by IPv6, where the container has it" {
+    wait_until 10 has_settled
     for kind in tcp udp; do
         [ "$(ask "$neighbour" "$kind" "$here6" 18181 4003)" = "$there6 4003" ]
     done
@@ -115,9 +123,6 @@ print(client.recv(100).decode())' "${@:2}"
     [ "$(ask "$neighbour" tcp "$here" 18180 4008)" = "$there 4008" ]
 }
 
-guest_pid() { # of netbridge's guest half, in the host's pid namespace
-    pgrep -P "$(jq -r .init_host_pid "$RUN_DIR/engine.json")" -f berth-netbridge-guest | head -n 1
-}
 guest_is_another() { local now; now=$(guest_pid); [ -n "$now" ] && [ "$now" != "$1" ]; }
 
 @test "the guest half's successor takes the rules over" {
