@@ -6,14 +6,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <sys/socket.h>
 
 #include "berth/netbridge/v1/dial.pb.h"
 #include "services/netbridge/core/dial_target.hpp"
+#include "services/netbridge/guest/connect.hpp"
 #include "services/netbridge/stream/accept_loop.hpp"
 #include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/join.hpp"
@@ -26,43 +24,12 @@ using namespace asio::experimental::awaitable_operators;
 
 /// From the stream's first byte to its request: the host sends both at once.
 constexpr std::chrono::milliseconds kRequestDeadline{5000};
-/// Of one connection; less than the host waits for the reply (kPortDialDeadline).
-constexpr std::chrono::milliseconds kConnectDeadline{8000};
-
-struct Connected {
-    base::UniqueFd socket;
-    bool is_datagrams = false;
-    int error = 0; ///< errno
-};
-
-asio::awaitable<void> connect_stream(Connected& result, asio::generic::stream_protocol::endpoint endpoint)
-{
-    Socket socket(co_await asio::this_coro::executor);
-    ErrorCode error;
-    co_await socket.async_connect(endpoint, into(error));
-    result.error = error.value();
-    if (!error) {
-        // Taken out of this thread's epoll set: the set keeps a socket for as long as anybody has it open,
-        // and would wake us for every byte that the host moves.
-        result.socket.reset(socket.release());
-    }
-}
-
-/// No packet is sent for it, so it does not wait.
-void connect_datagrams(Connected& result, const asio::ip::udp::endpoint& endpoint)
-{
-    result.is_datagrams = true;
-    result.socket.reset(::socket(endpoint.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const bool connected = result.socket && ::connect(result.socket.get(), endpoint.data(),
-                                                      static_cast<socklen_t>(endpoint.size())) == 0;
-    result.error = connected ? 0 : errno;
-}
 
 } // namespace
 
 struct DialServer::State {
-    State(asio::io_context& context, base::UniqueFd fd, std::string api)
-        : listener(adopt_listener(context.get_executor(), std::move(fd))), engine_api(std::move(api))
+    State(asio::io_context& context, base::UniqueFd fd, DialPlaces where)
+        : listener(adopt_listener(context.get_executor(), std::move(fd))), places(std::move(where))
     {}
 
     asio::awaitable<void> serve(Socket stream)
@@ -116,13 +83,14 @@ struct DialServer::State {
     asio::awaitable<void> dial(const v1::DialRequest& request, Connected& connected)
     {
         const auto target = parse_dial_target(request.target());
-        if (!target) {
+        std::optional<ClientAddress> client;
+        if (!target || !take_client(request.client(), client)) {
             connected.error = EPERM;
             co_return;
         }
         if (std::holds_alternative<UnixTarget>(*target)) {
-            const asio::local::stream_protocol::endpoint api(engine_api);
-            co_await connect_in_time(connected, api);
+            const asio::local::stream_protocol::endpoint api(places.engine_api);
+            co_await connect_in_time(connected, api, kConnectDeadline);
             co_return;
         }
         const InetTarget& port = std::get<InetTarget>(*target);
@@ -130,28 +98,32 @@ struct DialServer::State {
         const auto address = asio::ip::make_address(port.address, error);
         if (error) {
             connected.error = EINVAL;
-        } else if (port.transport == Transport::udp) {
-            connect_datagrams(connected, {address, port.port});
-        } else {
-            const asio::ip::tcp::endpoint endpoint(address, port.port);
-            co_await connect_in_time(connected, endpoint);
+            co_return;
         }
+        const ContainerPort to{.transport = port.transport, .address = address, .port = port.port};
+        co_await connect_container(connected, to, client, places.clients);
     }
 
-    static asio::awaitable<void> connect_in_time(Connected& connected,
-                                                 asio::generic::stream_protocol::endpoint endpoint)
+    /// False for what is no client's address.
+    static bool take_client(const std::string& text, std::optional<ClientAddress>& client)
     {
-        connected.error = ETIMEDOUT; // unless connect() says otherwise in time
-        co_await (connect_stream(connected, endpoint) || passes(kConnectDeadline));
+        if (text.empty()) {
+            return true;
+        }
+        const auto parsed = parse_client_address(text);
+        if (parsed) {
+            client = *parsed;
+        }
+        return parsed.has_value();
     }
 
     Acceptor listener;
-    const std::string engine_api;
+    const DialPlaces places;
     StreamTable counters;
 };
 
-DialServer::DialServer(boost::asio::io_context& context, base::UniqueFd listener, std::string engine_api)
-    : state_(std::make_shared<State>(context, std::move(listener), std::move(engine_api)))
+DialServer::DialServer(boost::asio::io_context& context, base::UniqueFd listener, DialPlaces places)
+    : state_(std::make_shared<State>(context, std::move(listener), std::move(places)))
 {
     asio::co_spawn(context,
                    accept_each(state_->listener,

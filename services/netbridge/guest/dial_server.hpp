@@ -16,11 +16,17 @@ class io_context;
 
 namespace berth::netbridge {
 
+class ClientNetwork;
+
+struct DialPlaces {
+    std::string engine_api = "/run/docker.sock"; ///< where that target lies: another path in tests
+    ClientNetwork* clients = nullptr; ///< none: containers see the engine's own address; outlives us
+};
+
 class DialServer {
 public:
-    /// Accepts at once. `engine_api` is where unix:///run/docker.sock lies: another path in tests.
-    DialServer(boost::asio::io_context& context, base::UniqueFd listener,
-               std::string engine_api = "/run/docker.sock");
+    /// Accepts at once.
+    DialServer(boost::asio::io_context& context, base::UniqueFd listener, DialPlaces places);
     /// Accepts no more; streams that are open go on until the context ends.
     ~DialServer();
     DialServer(const DialServer&) = delete;

@@ -35,11 +35,12 @@ struct GuestDialer::Reached {
 namespace {
 
 /// Nothing, or why the guest has not connected; the socket, where it sends one.
-asio::awaitable<std::optional<base::Failure>> ask_guest(Socket& stream, const std::string& target,
-                                                        base::UniqueFd& socket)
+asio::awaitable<std::optional<base::Failure>> ask_guest(Socket& stream, const std::string& client,
+                                                        const std::string& target, base::UniqueFd& socket)
 {
     v1::DialRequest request;
     request.set_target(target);
+    request.set_client(client);
     request.set_accept_socket(true);
     const std::string payload = request.SerializeAsString();
     const bool sent = co_await send_message(stream, payload);
@@ -63,7 +64,7 @@ asio::awaitable<std::optional<base::Failure>> ask_guest(Socket& stream, const st
 
 } // namespace
 
-asio::awaitable<base::Result<GuestDialer::Reached>> GuestDialer::reach(std::string target,
+asio::awaitable<base::Result<GuestDialer::Reached>> GuestDialer::reach(std::string client, std::string target,
                                                                        std::chrono::milliseconds at_most)
 {
     using namespace asio::experimental::awaitable_operators;
@@ -74,7 +75,8 @@ asio::awaitable<base::Result<GuestDialer::Reached>> GuestDialer::reach(std::stri
     if (error) {
         co_return base::Failure("connecting to " + tunnel_socket_.string() + ": " + error.message(), "");
     }
-    const auto outcome = co_await (ask_guest(reached.stream, target, reached.socket) || passes(at_most));
+    const auto outcome =
+        co_await (ask_guest(reached.stream, client, target, reached.socket) || passes(at_most));
     if (outcome.index() == 1) {
         co_return base::Failure(target + " did not answer within " + std::to_string(at_most.count()) + " ms",
                                 "");
@@ -85,9 +87,10 @@ asio::awaitable<base::Result<GuestDialer::Reached>> GuestDialer::reach(std::stri
     co_return std::move(reached);
 }
 
-asio::awaitable<base::Result<Socket>> GuestDialer::dial(std::string target, std::chrono::milliseconds at_most)
+asio::awaitable<base::Result<Socket>> GuestDialer::dial_as(std::string client, std::string target,
+                                                           std::chrono::milliseconds at_most)
 {
-    auto reached = co_await reach(std::move(target), at_most);
+    auto reached = co_await reach(std::move(client), std::move(target), at_most);
     if (!reached) {
         co_return reached.error();
     }
@@ -97,10 +100,10 @@ asio::awaitable<base::Result<Socket>> GuestDialer::dial(std::string target, std:
     co_return adopt_socket(reached->stream.get_executor(), std::move(reached->socket));
 }
 
-asio::awaitable<base::Result<DatagramSocket>> GuestDialer::dial_datagrams(std::string target,
-                                                                          std::chrono::milliseconds at_most)
+asio::awaitable<base::Result<DatagramSocket>>
+GuestDialer::dial_datagrams_as(std::string client, std::string target, std::chrono::milliseconds at_most)
 {
-    auto reached = co_await reach(std::move(target), at_most);
+    auto reached = co_await reach(std::move(client), std::move(target), at_most);
     if (!reached) {
         co_return reached.error();
     }

@@ -20,13 +20,18 @@ class Dialer {
 public:
     virtual ~Dialer() = default;
 
-    /// Connects to "unix://PATH" or "tcp://ADDRESS:PORT" as seen in the engine; one attempt, at most that
-    /// long.
-    virtual asio::awaitable<base::Result<Socket>> dial(std::string target,
-                                                       std::chrono::milliseconds at_most) = 0;
-    /// The same for "udp://ADDRESS:PORT": a socket for the datagrams to and from there.
+    /// Connects to "unix://PATH" or "tcp://ADDRESS:PORT" as seen in the engine, as nobody in particular; one
+    /// attempt, at most that long.
+    asio::awaitable<base::Result<Socket>> dial(std::string target, std::chrono::milliseconds at_most)
+    {
+        return dial_as(std::string(), std::move(target), at_most);
+    }
+    /// The same for a client, whose address the target shall see (DialRequest.client); empty: nobody's.
+    virtual asio::awaitable<base::Result<Socket>> dial_as(std::string client, std::string target,
+                                                          std::chrono::milliseconds at_most) = 0;
+    /// And for "udp://ADDRESS:PORT": a socket for the datagrams to and from there.
     virtual asio::awaitable<base::Result<DatagramSocket>>
-    dial_datagrams(std::string target, std::chrono::milliseconds at_most) = 0;
+    dial_datagrams_as(std::string client, std::string target, std::chrono::milliseconds at_most) = 0;
 };
 
 /// Tries again until it works or the time is over: an engine or a guest half that restarts costs a call a
@@ -41,14 +46,15 @@ public:
     /// The stream's socket in the host's mount namespace: <tunnel_dir>/netbridge.sock.
     explicit GuestDialer(std::filesystem::path tunnel_socket) : tunnel_socket_(std::move(tunnel_socket)) {}
 
-    asio::awaitable<base::Result<Socket>> dial(std::string target,
-                                               std::chrono::milliseconds at_most) override;
-    asio::awaitable<base::Result<DatagramSocket>> dial_datagrams(std::string target,
-                                                                 std::chrono::milliseconds at_most) override;
+    asio::awaitable<base::Result<Socket>> dial_as(std::string client, std::string target,
+                                                  std::chrono::milliseconds at_most) override;
+    asio::awaitable<base::Result<DatagramSocket>>
+    dial_datagrams_as(std::string client, std::string target, std::chrono::milliseconds at_most) override;
 
 private:
     struct Reached;
-    asio::awaitable<base::Result<Reached>> reach(std::string target, std::chrono::milliseconds at_most);
+    asio::awaitable<base::Result<Reached>> reach(std::string client, std::string target,
+                                                 std::chrono::milliseconds at_most);
 
     std::filesystem::path tunnel_socket_;
 };

@@ -16,8 +16,9 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "services/netbridge/core/outbound/engine_rules.hpp"
-#include "services/netbridge/host/network/nft_rules.hpp"
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/nft_rules.hpp"
+#include "services/netbridge/kernel_net/policy_routes.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 #include "services/netbridge/outbound/socket_address.hpp"
 
 namespace berth::netbridge {
@@ -119,7 +120,12 @@ void set_routes(const UserAddresses& addresses)
     here.set_mtu(device, kDeviceBytes);
     here.set_up(device);
     here.set_default_routes_through(device);
-    here.keep_marked_here(kToUsMark, kToUsTable);
+    PolicyRoutes policy;
+    const unsigned loopback = here.find_link("lo").value().index;
+    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+        policy.make_all_local(family, kToUsTable, loopback);
+        policy.add_rule(family, {.mark = kToUsMark, .table = kToUsTable, .preference = kToUsPreference});
+    }
 }
 
 /// `ask_namespace` is the request of that kind of descriptor for a descriptor of its network namespace.

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "services/netbridge/core/outbound/ip_address.hpp"
+#include "services/netbridge/core/outbound/flow_ends.hpp"
 #include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/socket.hpp"
 

@@ -8,7 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 
-#include "services/netbridge/core/outbound/ip_address.hpp"
+#include "services/netbridge/core/outbound/flow_ends.hpp"
 
 namespace berth::netbridge {
 

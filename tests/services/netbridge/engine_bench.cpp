@@ -34,7 +34,7 @@ EngineBench::EngineBench()
 {
     thread_.run([this] {
         server_ = std::make_unique<DialServer>(thread_.context(), base::listen_unix(tunnel_socket(), 0600),
-                                               dir_ / "docker.sock");
+                                               DialPlaces{.engine_api = dir_ / "docker.sock"});
     });
 }
 

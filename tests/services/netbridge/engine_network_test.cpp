@@ -15,8 +15,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "services/netbridge/host/network/engine_network.hpp"
-#include "services/netbridge/host/network/nft_rules.hpp"
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/nft_rules.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace berth;

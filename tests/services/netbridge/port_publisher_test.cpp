@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "port_bench.hpp"
+#include "services/netbridge/host/ports/port_forward.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
@@ -97,4 +98,15 @@ TEST_CASE("a client of a container that does not listen is reset")
     auto client = connect_tcp(port);
     REQUIRE(client);
     CHECK(client->receive_to_end().empty());
+}
+
+TEST_CASE("a client is named to the engine's side, but for one who is nobody there")
+{
+    using asio::ip::make_address;
+    CHECK(shown_client(make_address("192.168.1.5"), 4000) == "192.168.1.5:4000");
+    CHECK(shown_client(make_address("2001:db8::1"), 4000) == "[2001:db8::1]:4000");
+    for (const char* const nobody : {"127.0.0.1", "::1", "fe80::1%1", "::ffff:192.168.1.5"}) {
+        INFO(nobody);
+        CHECK(shown_client(make_address(nobody), 4000).empty());
+    }
 }

@@ -16,8 +16,8 @@ class SocketDialer final : public Dialer {
 public:
     explicit SocketDialer(std::string path) : path_(std::move(path)) {}
 
-    asio::awaitable<base::Result<Socket>> dial(std::string target,
-                                               std::chrono::milliseconds /*at_most*/) override
+    asio::awaitable<base::Result<Socket>> dial_as(std::string /*client*/, std::string target,
+                                                  std::chrono::milliseconds /*at_most*/) override
     {
         base::expects(target == kEngineApi, "the proxy dials the engine's API only");
         Socket socket(co_await asio::this_coro::executor);
@@ -31,7 +31,8 @@ public:
     }
 
     asio::awaitable<base::Result<DatagramSocket>>
-    dial_datagrams(std::string target, std::chrono::milliseconds /*at_most*/) override
+    dial_datagrams_as(std::string /*client*/, std::string target,
+                      std::chrono::milliseconds /*at_most*/) override
     {
         base::expects(false, "the proxy dials the engine's API only");
         co_return base::Failure(target, "");

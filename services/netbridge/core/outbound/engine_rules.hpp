@@ -23,7 +23,9 @@ namespace berth::netbridge {
 // Of no bit that kube-proxy gives a meaning to (0x4000 and 0x8000).
 inline constexpr std::uint32_t kToUsMark = 0x0B01;   ///< of packets for our sockets: routed to loopback
 inline constexpr std::uint32_t kFromUsMark = 0x0B02; ///< of packets that our sockets send
-inline constexpr std::uint32_t kToUsTable = 0x0B01;  ///< of routes
+inline constexpr std::uint32_t kToUsTable = 0x0B01;  ///< in which every address is the engine's own
+/// Of the rule that leads there: behind the table of local addresses (0), before all others (32766).
+inline constexpr std::uint32_t kToUsPreference = 101;
 
 /// Where the transparent listeners are, on the engine's loopback addresses 127.0.0.1 and ::1.
 struct ListenerPorts {

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 #include "services/netbridge/core/ipv4.hpp"
-#include "services/netbridge/core/outbound/ip_address.hpp"
+#include "services/netbridge/core/outbound/flow_ends.hpp"
 
 namespace berth::netbridge {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "services/netbridge/core/outbound/ip_address.hpp"
+#include "services/netbridge/core/outbound/flow_ends.hpp"
 
 namespace berth::netbridge {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/host/network/engine_network.hpp"
 
-#include "services/netbridge/host/network/nft_rules.hpp"
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/nft_rules.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 
 namespace berth::netbridge {
 namespace {

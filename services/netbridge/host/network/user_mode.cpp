@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "services/netbridge/core/resolv_conf.hpp"
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 #include "services/netbridge/outbound/host_outward.hpp"
 
 namespace berth::netbridge {

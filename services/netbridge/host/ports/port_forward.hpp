@@ -37,6 +37,10 @@ struct ForwardParts {
     std::function<std::optional<InetTarget>()> target;
 };
 
+/// The client as the engine's side is told of it (DialRequest.client); empty for one whose address means
+/// nothing in there: a program of the host that came by loopback.
+std::string shown_client(const asio::ip::address& address, std::uint16_t port);
+
 /// A socket at the port, or `before`: that of an earlier process. nullptr with the error where the port
 /// cannot be had.
 std::unique_ptr<PortForward> forward_tcp(const HostPort& port, base::UniqueFd before, ForwardParts parts,

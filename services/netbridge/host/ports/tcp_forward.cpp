@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each connection to the port is joined with one to the container, dialled inside the engine.
+#include <cstring>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -35,13 +37,30 @@ Acceptor listen_anew(const asio::any_io_executor& executor, const asio::ip::tcp:
     return listener;
 }
 
+/// Empty: it has gone already, or is nobody whom a container could be shown.
+std::string shown_client_of(const Socket& client)
+{
+    ErrorCode error;
+    const auto generic = client.remote_endpoint(error);
+    asio::ip::tcp::endpoint endpoint;
+    if (error || generic.size() > endpoint.capacity()) {
+        return "";
+    }
+    std::memcpy(endpoint.data(), generic.data(), generic.size());
+    endpoint.resize(generic.size());
+    return shown_client(endpoint.address(), endpoint.port());
+}
+
 asio::awaitable<void> serve_client(Socket client, ForwardParts parts)
 {
     const auto target = parts.target();
     if (!target) {
         co_return reset_connection(client);
     }
-    auto container = co_await parts.dialer.dial(to_text(*target), kPortDialDeadline);
+    std::string shown = shown_client_of(client);
+    std::string container_port = to_text(*target);
+    auto container =
+        co_await parts.dialer.dial_as(std::move(shown), std::move(container_port), kPortDialDeadline);
     if (!container) {
         co_return reset_connection(client); // as near to "refused" as an accepted connection can come
     }

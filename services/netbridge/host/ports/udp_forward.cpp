@@ -58,7 +58,10 @@ asio::awaitable<bool> dial_container(const StatePtr& state, Flow& flow)
     if (!target) {
         co_return false;
     }
-    auto container = co_await state->parts.dialer.dial_datagrams(to_text(*target), kUdpDialDeadline);
+    std::string shown = shown_client(flow.ends.client.address(), flow.ends.client.port());
+    std::string container_port = to_text(*target);
+    auto container = co_await state->parts.dialer.dial_datagrams_as(
+        std::move(shown), std::move(container_port), kUdpDialDeadline);
     if (!container) {
         co_return false;
     }

@@ -9,7 +9,7 @@
 #include <sched.h>
 
 #include "base/error.hpp"
-#include "services/netbridge/host/network/nft_rules.hpp"
+#include "services/netbridge/kernel_net/nft_rules.hpp"
 #include "services/netbridge/outbound/host_outward.hpp"
 
 namespace berth::netbridge::test {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "services/netbridge/core/outbound/ip_address.hpp"
+#include "services/netbridge/core/outbound/flow_ends.hpp"
 
 namespace berth::netbridge::test {
 

@@ -48,9 +48,6 @@ public:
     void set_default_routes_through(unsigned index);
     /// Digits; there already: good.
     void add_address_v6(unsigned index, const std::string& address, unsigned prefix_length);
-    /// Of both families: packets with the mark are taken for this namespace's own, wherever they are sent to.
-    /// `table` of routes is ours alone.
-    void keep_marked_here(std::uint32_t mark, std::uint32_t table);
     /// First IPv4 address of the interface with its subnet.
     std::optional<std::pair<std::uint32_t, Ipv4Subnet>> address_of(unsigned index);
     /// Destinations of all IPv4 routes but default ones.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/network/nft_rules.hpp"
+#include "services/netbridge/kernel_net/nft_rules.hpp"
 
 #include <memory>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Internet addresses as packets carry them.
+// Internet addresses, as packets carry them and as text.
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
 
 namespace berth::netbridge {
@@ -16,7 +16,7 @@ struct IpAddress {
     static constexpr std::size_t kBytesV6 = 16;
 
     bool is_v6 = false;
-    std::array<std::uint8_t, kBytesV6> bytes{}; ///< in network order; IPv4 has the first four
+    std::array<std::uint8_t, kBytesV6> bytes{}; ///< in network order; of IPv4 the first four
 
     /// Of exactly 4 or 16 bytes.
     static IpAddress from_bytes(std::string_view bytes);
@@ -30,21 +30,12 @@ struct IpAddress {
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 };
 
-struct IpEndpoint {
-    IpAddress address;
-    std::uint16_t port = 0;
-    friend auto operator<=>(const IpEndpoint&, const IpEndpoint&) = default;
-};
-
-/// Who speaks and to whom; both in the engine's network namespace.
-struct FlowEnds {
-    IpEndpoint inside;  ///< a container, or a program of the engine
-    IpEndpoint outside; ///< what it has asked for
-    friend auto operator<=>(const FlowEnds&, const FlowEnds&) = default;
-};
+/// Numbers only: no name, no scope ("fe80::1%eth0"), no leading zeros in IPv4, which some read as octal.
+/// For text that comes from another process.
+std::optional<IpAddress> parse_ip_address(std::string_view text);
 
 /// A place that is meant for one peer, somewhere on a network: not the sender itself, nor a group, nor
-/// everybody, nor the link alone.
+/// everybody, nor the link alone, nor IPv4 in the clothes of IPv6.
 bool is_routable(const IpAddress& address);
 
 } // namespace berth::netbridge

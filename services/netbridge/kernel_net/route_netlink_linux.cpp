@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/network/route_netlink.hpp"
+#include "services/netbridge/kernel_net/route_netlink.hpp"
 
 #include <cerrno>
 #include <functional>
@@ -7,53 +7,25 @@
 #include <thread>
 
 #include <arpa/inet.h>
+#include <libmnl/libmnl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
 
 #include "base/error.hpp"
-#include "services/netbridge/host/network/route_request_linux.hpp"
+#include "services/netbridge/kernel_net/netlink_request.hpp"
 
 namespace berth::netbridge {
-namespace {
+using netlink::Request, netlink::talk, netlink::for_each_attribute;
 
-mnl_socket* open_socket()
-{
-    mnl_socket* const socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-    if (socket == nullptr || mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) != 0) {
-        const int error = errno;
-        if (socket != nullptr) {
-            (void)mnl_socket_close(socket); // the first error is what counts
-        }
-        throw base::SystemError("opening a route netlink socket", error);
-    }
-    return socket;
-}
-
-using OnAttribute = std::function<void(const nlattr&)>;
-
-int call_on_attribute(const nlattr* attribute, void* data)
-{
-    (*static_cast<const OnAttribute*>(data))(*attribute);
-    return MNL_CB_OK;
-}
-
-/// Calls with each attribute of a message whose family header has that size.
-void for_each_attribute(const nlmsghdr& message, unsigned family_bytes, OnAttribute visit)
-{
-    (void)mnl_attr_parse(&message, family_bytes, call_on_attribute, &visit); // the visit cannot fail
-}
-
-} // namespace
-
-RouteNetlink::RouteNetlink() : socket_(open_socket()) {}
+RouteNetlink::RouteNetlink() : socket_(netlink::open_socket()) {}
 
 RouteNetlink RouteNetlink::inside(const base::NamespaceFd& network_namespace)
 {
     std::packaged_task<mnl_socket*()> task([&] {
         network_namespace.enter();
-        return open_socket();
+        return netlink::open_socket();
     });
     auto socket = task.get_future();
     std::jthread(std::ref(task)).join();
@@ -69,7 +41,7 @@ RouteNetlink::~RouteNetlink()
 
 std::optional<NetworkLink> RouteNetlink::find_link(const std::string& name)
 {
-    RouteRequest request(RTM_GETLINK, NLM_F_ACK);
+    Request request(RTM_GETLINK, NLM_F_ACK);
     (void)request.family<ifinfomsg>();
     mnl_attr_put_strz(request.header(), IFLA_IFNAME, name.c_str());
     std::optional<NetworkLink> found;
@@ -98,7 +70,7 @@ std::optional<NetworkLink> RouteNetlink::find_link(const std::string& name)
 void RouteNetlink::create_veth(const std::string& name, const std::string& peer_name,
                                const base::NamespaceFd& peer_namespace)
 {
-    RouteRequest request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK);
+    Request request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK);
     (void)request.family<ifinfomsg>();
     nlmsghdr* const header = request.header();
     mnl_attr_put_strz(header, IFLA_IFNAME, name.c_str());
@@ -117,7 +89,7 @@ void RouteNetlink::create_veth(const std::string& name, const std::string& peer_
 
 void RouteNetlink::delete_link(unsigned index)
 {
-    RouteRequest request(RTM_DELLINK, NLM_F_ACK);
+    Request request(RTM_DELLINK, NLM_F_ACK);
     request.family<ifinfomsg>().ifi_index = static_cast<int>(index);
     try {
         talk(socket_, request, "removing interface number " + std::to_string(index));
@@ -130,7 +102,7 @@ void RouteNetlink::delete_link(unsigned index)
 
 void RouteNetlink::set_up(unsigned index)
 {
-    RouteRequest request(RTM_NEWLINK, NLM_F_ACK);
+    Request request(RTM_NEWLINK, NLM_F_ACK);
     auto& info = request.family<ifinfomsg>();
     info.ifi_index = static_cast<int>(index);
     info.ifi_flags = IFF_UP;
@@ -140,7 +112,7 @@ void RouteNetlink::set_up(unsigned index)
 
 void RouteNetlink::add_address(unsigned index, std::uint32_t address, unsigned prefix_length)
 {
-    RouteRequest request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
+    Request request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
     auto& info = request.family<ifaddrmsg>();
     info.ifa_family = AF_INET;
     info.ifa_prefixlen = static_cast<std::uint8_t>(prefix_length);
@@ -152,7 +124,7 @@ void RouteNetlink::add_address(unsigned index, std::uint32_t address, unsigned p
 
 void RouteNetlink::set_default_route(std::uint32_t gateway)
 {
-    RouteRequest request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
+    Request request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK);
     auto& route = request.family<rtmsg>();
     route.rtm_family = AF_INET;
     route.rtm_table = RT_TABLE_MAIN;
@@ -165,7 +137,7 @@ void RouteNetlink::set_default_route(std::uint32_t gateway)
 
 std::optional<std::pair<std::uint32_t, Ipv4Subnet>> RouteNetlink::address_of(unsigned index)
 {
-    RouteRequest request(RTM_GETADDR, NLM_F_DUMP);
+    Request request(RTM_GETADDR, NLM_F_DUMP);
     request.family<ifaddrmsg>().ifa_family = AF_INET;
     std::optional<std::pair<std::uint32_t, Ipv4Subnet>> found;
     talk(socket_, request, "reading addresses", [&](const nlmsghdr& message) {
@@ -187,7 +159,7 @@ std::optional<std::pair<std::uint32_t, Ipv4Subnet>> RouteNetlink::address_of(uns
 
 std::vector<Ipv4Subnet> RouteNetlink::route_destinations()
 {
-    RouteRequest request(RTM_GETROUTE, NLM_F_DUMP);
+    Request request(RTM_GETROUTE, NLM_F_DUMP);
     request.family<rtmsg>().rtm_family = AF_INET;
     std::vector<Ipv4Subnet> destinations;
     talk(socket_, request, "reading routes", [&](const nlmsghdr& message) {
