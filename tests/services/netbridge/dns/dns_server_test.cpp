@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <set>
+#include <thread>
 
 #include "dns_bench.hpp"
 #include "services/netbridge/core/dns/wire_bytes.hpp"
@@ -168,6 +169,22 @@ TEST_CASE("beyond the bound a query fails at once")
     CHECK(see(first.get()).rcode == Rcode::server_failure);
     CHECK(see(second.get()).rcode == Rcode::server_failure);
     CHECK(bench.counters().failed == 3);
+}
+
+TEST_CASE("a server that goes away takes what is under way with it")
+{
+    FakeDnsServer server("127.0.0.1", 0, says_nothing());
+    std::future<std::string> one;
+    std::future<std::string> by_tcp;
+    {
+        DnsBench bench(server.port());
+        one = bench.begin({.name = "www.example"});
+        by_tcp = bench.begin({.name = "www.example"}, Transport::tcp);
+        auto client = bench.connect();
+        CHECK(bench.counters().forwarded == 2);
+    }
+    CHECK_THROWS_AS(one.get(), std::future_error);
+    CHECK_THROWS_AS(by_tcp.get(), std::future_error);
 }
 
 TEST_CASE("answers of a server on the loopback are not kept unless that is wished for")

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <set>
+#include <thread>
 
 #include "dns_bench.hpp"
 #include "services/netbridge/core/dns/wire_bytes.hpp"

@@ -2,6 +2,8 @@
 // Servers that fail in every way that servers do.
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 #include "dns_bench.hpp"
 #include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/host/dns/dns_server.hpp"
@@ -188,5 +190,18 @@ TEST_CASE("a client of TCP is served by a server that has UDP only")
         return arrived.by_tcp ? std::vector<std::string>{} : std::vector{with_address(arrived.query)};
     });
     DnsBench bench(server.port(), kOneSecondOnce);
+    CHECK(bench.ask({.name = "www.example"}, Transport::tcp).answers.size() == 1);
+}
+
+TEST_CASE("a server whose TCP says nothing is asked by UDP before its time is over")
+{
+    FakeDnsServer server("127.0.0.1", 0, [](const Arrived& arrived) {
+        if (arrived.by_tcp) {
+            std::this_thread::sleep_for(1200ms); // of the two seconds of the server
+            return std::vector<std::string>{};
+        }
+        return std::vector{with_address(arrived.query)};
+    });
+    DnsBench bench(server.port(), "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n");
     CHECK(bench.ask({.name = "www.example"}, Transport::tcp).answers.size() == 1);
 }
