@@ -26,7 +26,7 @@ int main(int argc, char** argv)
         const base::NamespaceFd engine{std::string(argv[1])};
         EngineEnd end = open_engine_end(engine, addresses, {});
         const Outbound outbound(base::NamespaceFd(std::string(argv[1])), addresses, std::move(end),
-                                std::make_unique<HostOutward>());
+                                std::make_unique<HostOutward>(DnsSettings{.names = engine_names(addresses)}));
         std::puts("ready");
         std::fflush(stdout);
         ::pause();

@@ -2,6 +2,8 @@
 #include "services/netbridge/core/resolv_conf.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace berth::netbridge {
 namespace {
@@ -16,6 +18,36 @@ std::vector<std::string> words_of(std::string_view line)
         at = line.find_first_not_of(" \t\r", end);
     }
     return words;
+}
+
+/// The number of "timeout:3", where the word is that option; more than `most` is `most`, and less than 1
+/// is 1.
+std::optional<unsigned> number_of_option(std::string_view word, std::string_view option, unsigned most)
+{
+    if (!word.starts_with(option)) {
+        return std::nullopt;
+    }
+    word.remove_prefix(option.size());
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error == std::errc::result_out_of_range) {
+        return most;
+    }
+    return error == std::errc{} ? std::optional(std::clamp(number, 1U, most)) : std::nullopt;
+}
+
+void take_options(const std::vector<std::string>& words, ResolvConf& conf)
+{
+    constexpr unsigned kMostSeconds = 30; // RES_MAXRETRANS
+    constexpr unsigned kMostAttempts = 5; // RES_MAXRETRY
+    for (const std::string& word : words) {
+        if (const auto seconds = number_of_option(word, "timeout:", kMostSeconds)) {
+            conf.timeout = std::chrono::seconds(*seconds);
+        }
+        if (const auto attempts = number_of_option(word, "attempts:", kMostAttempts)) {
+            conf.attempts = *attempts;
+        }
+    }
 }
 
 } // namespace
@@ -34,6 +66,8 @@ ResolvConf parse_resolv_conf(std::string_view text)
             parsed.servers.push_back(words[1]);
         } else if (words.front() == "search" || words.front() == "domain") {
             parsed.search.assign(words.begin() + 1, words.end()); // the last line holds
+        } else if (words.front() == "options") {
+            take_options(words, parsed);
         }
     }
     return parsed;

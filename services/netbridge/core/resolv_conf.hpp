@@ -2,6 +2,7 @@
 // Which DNS servers of the host the engine can use.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace berth::netbridge {
 struct ResolvConf {
     std::vector<std::string> servers; ///< numeric, IPv4 or IPv6
     std::vector<std::string> search;
+    std::chrono::seconds timeout{
+        5};                ///< of a server, before the next one is asked; 1 to 30, as glibc bounds it
+    unsigned attempts = 2; ///< rounds over all servers, 1 to 5
 };
 
 /// resolv.conf(5). A line that is not understood is skipped.

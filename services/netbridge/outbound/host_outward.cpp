@@ -31,6 +31,16 @@ asio::awaitable<Dialled<DatagramSocket>> HostOutward::connect_datagrams(IpEndpoi
     co_return dialled;
 }
 
+asio::awaitable<Dialled<Socket>> HostOutward::connect_resolver()
+{
+    co_return Dialled<Socket>{.socket = resolver_->open_stream()};
+}
+
+asio::awaitable<Dialled<DatagramSocket>> HostOutward::connect_resolver_datagrams()
+{
+    co_return Dialled<DatagramSocket>{.socket = resolver_->open_datagrams()};
+}
+
 asio::awaitable<EchoAnswer> HostOutward::echo(IpAddress place, std::string payload)
 {
     return ping(place, std::move(payload));

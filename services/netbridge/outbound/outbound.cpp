@@ -31,6 +31,7 @@ struct Outbound::Implementation {
     void begin(EngineEnd end)
     {
         const asio::any_io_executor executor = thread.context().get_executor();
+        outward->begin(thread.context());
         gate.emplace(executor, std::move(end.device), std::move(end.raw_v4), std::move(end.raw_v6));
         tcp.emplace(executor, *gate, streams, [this](IpEndpoint asked) { return connect(asked); });
         udp.emplace(
@@ -69,24 +70,25 @@ struct Outbound::Implementation {
         }
     }
 
-    /// On the host; std::nullopt with the error where there is none.
-    std::optional<IpEndpoint> place_of(const IpEndpoint& asked, int& error) const
+    /// On the host, or our own; std::nullopt with the error where there is nothing for a container.
+    std::optional<OutsidePlace> place_of(const IpEndpoint& asked, int& error) const
     {
         const auto place = outside_place(addresses, asked);
-        const IpEndpoint* const endpoint = place ? std::get_if<IpEndpoint>(&*place) : nullptr;
-        if (endpoint == nullptr) {
-            error = asked.address == IpAddress::v4(addresses.gateway) ? ECONNREFUSED : kNotForContainers;
-            return std::nullopt;
+        if (!place) {
+            error = is_gateway(asked.address) ? ECONNREFUSED : kNotForContainers;
         }
-        return *endpoint;
+        return place;
     }
+    bool is_gateway(const IpAddress& address) const { return address == IpAddress::v4(addresses.gateway); }
 
     asio::awaitable<TcpOutbound::Outside> connect(IpEndpoint asked)
     {
         TcpOutbound::Outside outside{.socket = Socket(thread.context())};
         const auto place = place_of(asked, outside.error);
         if (place) {
-            auto dialled = co_await outward->connect(*place);
+            const auto* const endpoint = std::get_if<IpEndpoint>(&*place);
+            auto dialling = endpoint != nullptr ? outward->connect(*endpoint) : outward->connect_resolver();
+            auto dialled = co_await std::move(dialling);
             outside.error = dialled.error;
             outside.socket = std::move(dialled.socket);
         }
@@ -98,7 +100,10 @@ struct Outbound::Implementation {
         UdpOutbound::Outside outside{.socket = DatagramSocket(thread.context())};
         const auto place = place_of(asked, outside.error);
         if (place) {
-            auto dialled = co_await outward->connect_datagrams(*place);
+            const auto* const endpoint = std::get_if<IpEndpoint>(&*place);
+            auto dialling = endpoint != nullptr ? outward->connect_datagrams(*endpoint)
+                                                : outward->connect_resolver_datagrams();
+            auto dialled = co_await std::move(dialling);
             outside.error = dialled.error;
             outside.socket = std::move(dialled.socket);
         }
@@ -107,14 +112,10 @@ struct Outbound::Implementation {
 
     asio::awaitable<EchoAnswer> ask(IpAddress asked, std::string payload)
     {
-        EchoAnswer answer;
-        if (asked == IpAddress::v4(addresses.gateway)) {
-            answer.answered = true;
-            co_return answer;
-        }
-        const auto place = place_of({asked, 0}, answer.error);
+        EchoAnswer answer{.answered = is_gateway(asked)};
+        const auto place = answer.answered ? std::nullopt : place_of({asked, 0}, answer.error);
         if (place) {
-            auto asking = outward->echo(place->address, std::move(payload));
+            auto asking = outward->echo(std::get<IpEndpoint>(*place).address, std::move(payload));
             answer = co_await std::move(asking);
         }
         co_return answer;

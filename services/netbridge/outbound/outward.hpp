@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include <boost/asio/io_context.hpp>
+
 #include "services/netbridge/core/outbound/flow_ends.hpp"
 #include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/socket.hpp"
@@ -27,12 +29,17 @@ class Outward {
 public:
     virtual ~Outward() = default;
 
+    /// On the data thread, before all others.
+    virtual void begin(asio::io_context& context) = 0;
     /// Waits as long as the host's own connect(2).
     virtual asio::awaitable<Dialled<Socket>> connect(IpEndpoint place) = 0;
     /// A socket whose only peer is the place.
     virtual asio::awaitable<Dialled<DatagramSocket>> connect_datagrams(IpEndpoint place) = 0;
     /// Asks whether somebody is there, with that payload.
     virtual asio::awaitable<EchoAnswer> echo(IpAddress place, std::string payload) = 0;
+    /// The same two of the DNS server that resolves as the host does.
+    virtual asio::awaitable<Dialled<Socket>> connect_resolver() = 0;
+    virtual asio::awaitable<Dialled<DatagramSocket>> connect_resolver_datagrams() = 0;
 };
 
 } // namespace berth::netbridge

@@ -21,3 +21,19 @@ TEST_CASE("behind a stub on the loopback the servers it forwards to are used")
     CHECK(conf.search == std::vector<std::string>{"lan"});
     CHECK(engine_resolv_conf("nameserver ::1\n", "").servers.empty());
 }
+
+TEST_CASE("time-out and attempts are bounded as glibc bounds them")
+{
+    const ResolvConf unsaid = parse_resolv_conf("options edns0 trust-ad timeout: attempts:x ndots:9\n");
+    CHECK(unsaid.timeout == std::chrono::seconds(5));
+    CHECK(unsaid.attempts == 2);
+    const ResolvConf said = parse_resolv_conf("options timeout:3 rotate attempts:4\n");
+    CHECK(said.timeout == std::chrono::seconds(3));
+    CHECK(said.attempts == 4);
+    const ResolvConf most = parse_resolv_conf("options timeout:31\noptions attempts:99999999999999999999\n");
+    CHECK(most.timeout == std::chrono::seconds(30));
+    CHECK(most.attempts == 5);
+    const ResolvConf least = parse_resolv_conf("options timeout:0 attempts:0\n");
+    CHECK(least.timeout == std::chrono::seconds(1));
+    CHECK(least.attempts == 1);
+}

@@ -66,12 +66,19 @@ base::Result<UserAddresses> choose_user_addresses(const std::string& wanted,
                          "set network.subnet to a free /24");
 }
 
-std::optional<std::variant<IpEndpoint, DnsServerItself>> outside_place(const UserAddresses& addresses,
-                                                                       const IpEndpoint& asked)
+std::vector<dns::EngineName> engine_names(const UserAddresses& addresses)
 {
-    using Place = std::variant<IpEndpoint, DnsServerItself>;
+    const auto bytes_of = [](std::uint32_t address) { return std::string(IpAddress::v4(address).view()); };
+    return {{"host.docker.internal", {bytes_of(addresses.host)}},
+            {"gateway.docker.internal", {bytes_of(addresses.gateway)}},
+            {"vm.docker.internal", {bytes_of(addresses.engine)}},
+            {"kubernetes.docker.internal", {bytes_of(addresses.engine)}}};
+}
+
+std::optional<OutsidePlace> outside_place(const UserAddresses& addresses, const IpEndpoint& asked)
+{
     if (asked.address == IpAddress::v4(addresses.gateway)) {
-        return asked.port == kDnsPort ? std::optional<Place>(DnsServerItself{}) : std::nullopt;
+        return asked.port == kDnsPort ? std::optional<OutsidePlace>(DnsServerItself{}) : std::nullopt;
     }
     if (asked.address == IpAddress::v4(addresses.host)) {
         return IpEndpoint{.address = IpAddress::v4(kLoopback), .port = asked.port};

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/result.hpp"
+#include "services/netbridge/core/dns/local_zone.hpp"
 #include "services/netbridge/core/ipv4.hpp"
 #include "services/netbridge/core/outbound/flow_ends.hpp"
 
@@ -33,9 +34,13 @@ inline constexpr unsigned kPrefixLengthV6 = 64;
 
 struct DnsServerItself {};
 
-/// On the host: an endpoint there, or berth's own DNS server. std::nullopt: nothing that a container may
-/// reach is there.
-std::optional<std::variant<IpEndpoint, DnsServerItself>> outside_place(const UserAddresses& addresses,
-                                                                       const IpEndpoint& asked);
+/// On the host: an endpoint there, or berth's own DNS server.
+using OutsidePlace = std::variant<IpEndpoint, DnsServerItself>;
+
+/// std::nullopt: nothing that a container may reach is there.
+std::optional<OutsidePlace> outside_place(const UserAddresses& addresses, const IpEndpoint& asked);
+
+/// The names that the engine gives its own addresses, below docker.internal.
+std::vector<dns::EngineName> engine_names(const UserAddresses& addresses);
 
 } // namespace berth::netbridge

@@ -68,7 +68,7 @@ base::Result<std::string> UserMode::prepare(int engine_pid)
         keep(end);
         addresses_ = *addresses;
         outbound_ = std::make_unique<Outbound>(std::move(engine), addresses_, std::move(end),
-                                               std::make_unique<HostOutward>());
+                                               std::make_unique<HostOutward>(DnsSettings{.names = engine_names(addresses_)}));
         engine_pid_ = engine_pid;
         why_.clear();
     }

@@ -49,6 +49,14 @@ base::UniqueFd connected(const Udp& to)
     return socket;
 }
 
+/// For the address of host.docker.internal.
+std::string name_query()
+{
+    using namespace std::string_literals;
+    return "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"s + "\x04host\x06" + "docker\x08internal\x00"s +
+           "\x00\x01\x00\x01"s;
+}
+
 std::string ping(const NetworkWorld& world, const std::string& place)
 {
     std::string outcome = "answered";
@@ -135,4 +143,33 @@ TEST_CASE("a ping is answered by who would answer the host", "[root]")
     CHECK(ping(world, "203.0.113.1") == "not answered");
     CHECK(ping(world, "198.51.100.1") == "not answered");
     CHECK(outbound->counters().echo_answered == 4);
+}
+
+TEST_CASE("the gateway resolves names, by UDP and by TCP", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const NetworkWorld world;
+    const auto outbound = world.connect();
+    const auto gateway = boost::asio::ip::address_v4(world.addresses.gateway);
+    const IpAddress host = IpAddress::v4(world.addresses.host);
+    base::UniqueFd by_udp;
+    base::UniqueFd by_tcp;
+    int error = -1;
+    world.in_container([&] {
+        by_udp = connected({gateway, 53});
+        by_tcp = open_socket(Tcp(gateway, 53));
+        error = connect_error(by_tcp, Tcp(gateway, 53));
+    });
+    REQUIRE(error == 0);
+    for (int round = 0; round < 2; ++round) { // the flow lives on
+        REQUIRE(::send(by_udp.get(), name_query().data(), name_query().size(), 0) > 0);
+        const std::string answer = receive(by_udp);
+        CHECK(answer.starts_with("\x12\x34"));
+        CHECK(answer.ends_with(host.view()));
+    }
+    REQUIRE(send_all(by_tcp, std::string(1, '\0') + static_cast<char>(name_query().size()) + name_query()));
+    ::shutdown(by_tcp.get(), SHUT_WR);
+    CHECK(receive_all(by_tcp, error).ends_with(host.view()));
 }

@@ -130,6 +130,8 @@ EngineEnd NetworkWorld::kept() const
 std::unique_ptr<Outbound> NetworkWorld::connect(EngineEnd before) const
 {
     std::unique_ptr<Outbound> outbound;
+    DnsSettings settings = resolver;
+    settings.names = engine_names(addresses);
     on_host([&] {
         EngineEnd end = open_engine_end(engine_, addresses, std::move(before));
         kept_ = {.device = copy_of(end.device),
@@ -138,7 +140,7 @@ std::unique_ptr<Outbound> NetworkWorld::connect(EngineEnd before) const
                  .raw_v4 = {},
                  .raw_v6 = {}};
         outbound = std::make_unique<Outbound>(base::NamespaceFd(engine_process_.pid(), "net"), addresses,
-                                              std::move(end), std::make_unique<HostOutward>());
+                                              std::move(end), std::make_unique<HostOutward>(settings));
     });
     return outbound;
 }

@@ -11,6 +11,7 @@
 #include "base/child.hpp"
 #include "base/linux/namespaces.hpp"
 #include "services/netbridge/core/outbound/outside_places.hpp"
+#include "services/netbridge/host/dns/dns_server.hpp"
 #include "services/netbridge/outbound/outbound.hpp"
 
 namespace berth::netbridge::test {
@@ -30,6 +31,8 @@ public:
     /// The same descriptors again, as the broker's store keeps them.
     EngineEnd kept() const;
 
+    /// What connect() answers names by; the names are the engine's own.
+    DnsSettings resolver;
     UserAddresses addresses = choose_user_addresses("", {}).value();
 
 private:
