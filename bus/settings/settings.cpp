@@ -51,7 +51,7 @@ v1::Settings defaults()
 {
     v1::Settings settings;
     settings.mutable_engine()->set_container_stop_seconds(kContainerStopSeconds);
-    settings.mutable_network()->set_mode("kernel");
+    settings.mutable_network()->set_mode("user");
     settings.mutable_sockets()->set_link_default_socket(true);
     settings.mutable_sockets()->set_link_client(true);
     settings.mutable_logs()->set_max_megabytes(kLogMegabytes);

@@ -226,7 +226,7 @@ with open(sys.argv[1], "r+b") as image:
 
 @test "a value that cannot be used stops the start, and can be mended with settings set" {
     settings_file '{ "network": { "mode": "magic" } }'
-    fails 6 "settings.json:1: 'network.mode' is 'magic'" 'use "kernel"' -- berth up
+    fails 6 "settings.json:1: 'network.mode' is 'magic'" 'use "kernel" or "user"' -- berth up
     fails 6 "'network.mode' is 'magic'" -- berth settings set logs.max_days 3
     berth settings set network.mode kernel
     [ "$(berth settings get network.mode)" = kernel ]

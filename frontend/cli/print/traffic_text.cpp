@@ -16,6 +16,10 @@ Table traffic_table(const netbridge::v1::NetworkTraffic& traffic)
                            traffic.udp_sent(), traffic.udp_received())});
     table.add(
         {"ping", "-", fmt::format("{} asked, {} answered", traffic.echo_asked(), traffic.echo_answered())});
+    table.add({"dns", "-",
+               fmt::format("{} asked: {} known here, {} answered before, {} without an answer",
+                           traffic.dns_queries(), traffic.dns_local(), traffic.dns_cached(),
+                           traffic.dns_failed())});
     table.add({"not carried", "-",
                fmt::format("{} were told no, {} found no room, {} packets are none that berth carries",
                            traffic.refused(), traffic.crowded_out(), traffic.malformed())});

@@ -16,6 +16,9 @@ namespace berth::netbridge {
 
 inline constexpr const char* kEngineDevice = "eth0";
 
+/// Why this machine cannot have the user mode; empty where it can.
+std::string user_mode_problem();
+
 struct EngineEnd {
     base::UniqueFd device;      ///< whole IP packets
     base::UniqueFd listener_v4; ///< transparent: an accepted socket's own name is what was asked for

@@ -24,7 +24,8 @@
 namespace berth::netbridge {
 namespace {
 
-constexpr int kBacklog = 4096; // the kernel cuts it to net.core.somaxconn
+constexpr const char* kDevices = "/dev/net/tun"; // of the host
+constexpr int kBacklog = 4096;                   // the kernel cuts it to net.core.somaxconn
 constexpr int kDeviceBytes =
     65520; ///< MTU: a packet that begins something is seldom large, a datagram may be
 
@@ -88,7 +89,7 @@ base::UniqueFd make_raw(int family)
 
 base::UniqueFd open_device()
 {
-    base::UniqueFd device = base::open_file("/dev/net/tun", O_RDWR | O_NONBLOCK);
+    base::UniqueFd device = base::open_file(kDevices, O_RDWR | O_NONBLOCK);
     ifreq request{};
     request.ifr_flags = IFF_TUN | IFF_NO_PI;
     const std::string_view name = kEngineDevice;
@@ -152,6 +153,16 @@ void forget_foreign(EngineEnd& end, const base::NamespaceFd& engine)
 }
 
 } // namespace
+
+std::string user_mode_problem()
+{
+    try {
+        (void)base::open_file(kDevices, O_RDWR);
+        return {};
+    } catch (const base::SystemError& error) {
+        return error.what();
+    }
+}
 
 EngineEnd open_engine_end(const base::NamespaceFd& engine, const UserAddresses& addresses, EngineEnd before)
 {

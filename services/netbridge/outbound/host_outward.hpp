@@ -20,10 +20,7 @@ public:
     asio::awaitable<Dialled<Socket>> connect_resolver() override;
     asio::awaitable<Dialled<DatagramSocket>> connect_resolver_datagrams() override;
 
-    std::optional<DnsCounters> dns_counters() const
-    {
-        return resolver_ ? std::optional(resolver_->counters()) : std::nullopt;
-    }
+    DnsCounters dns_counters() const override { return resolver_ ? resolver_->counters() : DnsCounters{}; }
 
 private:
     const DnsSettings settings_;

@@ -53,7 +53,8 @@ Socket HostResolver::open_stream()
 DatagramSocket HostResolver::open_datagrams()
 {
     DatagramPair line = make_datagram_pair();
-    auto ours = std::make_shared<DatagramSocket>(adopt_datagrams(context_.get_executor(), std::move(line.first)));
+    auto ours =
+        std::make_shared<DatagramSocket>(adopt_datagrams(context_.get_executor(), std::move(line.first)));
     asio::co_spawn(context_, serve_datagrams(server_, std::move(ours)), asio::detached);
     return adopt_datagrams(context_.get_executor(), std::move(line.second));
 }

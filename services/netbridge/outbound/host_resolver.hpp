@@ -11,7 +11,9 @@ namespace berth::netbridge {
 
 class HostResolver {
 public:
-    HostResolver(asio::io_context& context, DnsSettings settings) : context_(context), server_(context, std::move(settings)) {}
+    HostResolver(asio::io_context& context, DnsSettings settings)
+        : context_(context), server_(context, std::move(settings))
+    {}
 
     /// The other end of a connection to it. Throws boost::system::system_error or SystemError.
     Socket open_stream();

@@ -152,7 +152,12 @@ OutboundCounters Outbound::counters() const
         if (!self.tcp) {
             return; // given away
         }
-        all = {.tcp_connected = self.tcp->counters().connected,
+        const DnsCounters dns = self.outward->dns_counters();
+        all = {.dns_queries = dns.queries,
+               .dns_local = dns.local,
+               .dns_cached = dns.cached,
+               .dns_failed = dns.failed,
+               .tcp_connected = self.tcp->counters().connected,
                .tcp_failed = self.tcp->counters().failed,
                .tcp_open = self.streams.open(),
                .tcp_bytes = self.streams.bytes,

@@ -17,6 +17,10 @@ namespace berth::netbridge {
 class Outward;
 
 struct OutboundCounters {
+    std::uint64_t dns_queries = 0;
+    std::uint64_t dns_local = 0; ///< answered without a server
+    std::uint64_t dns_cached = 0;
+    std::uint64_t dns_failed = 0;
     std::uint64_t tcp_connected = 0;
     std::uint64_t tcp_failed = 0;
     std::uint64_t tcp_open = 0; ///< now

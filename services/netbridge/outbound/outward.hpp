@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "services/netbridge/core/outbound/flow_ends.hpp"
+#include "services/netbridge/host/dns/dns_server.hpp"
 #include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/socket.hpp"
 
@@ -40,6 +41,8 @@ public:
     /// The same two of the DNS server that resolves as the host does.
     virtual asio::awaitable<Dialled<Socket>> connect_resolver() = 0;
     virtual asio::awaitable<Dialled<DatagramSocket>> connect_resolver_datagrams() = 0;
+    /// Of that server; all 0 where it is in another process.
+    virtual DnsCounters dns_counters() const = 0;
 };
 
 } // namespace berth::netbridge

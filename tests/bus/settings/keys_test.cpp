@@ -39,7 +39,7 @@ TEST_CASE("a value is set by key and read back as text")
     CHECK(get_value(written, "engine.container_stop_seconds") == "20");
     CHECK(get_value(written, "sockets.link_client") == "false");
     CHECK(get_value(written, "network.subnet") == "10.9.0.0/24");
-    CHECK(get_value(written, "network.mode") == "kernel");
+    CHECK(get_value(written, "network.mode") == "user");
     CHECK_FALSE(written.has_logs());
 }
 

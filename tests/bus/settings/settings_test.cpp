@@ -30,7 +30,7 @@ TEST_CASE("an absent settings file means the defaults")
     const v1::Settings settings = load(dir / "settings.json");
     CHECK(settings.engine().container_stop_seconds() == 15);
     CHECK(settings.engine().daemon_json().empty());
-    CHECK(settings.network().mode() == "kernel");
+    CHECK(settings.network().mode() == "user");
     CHECK(settings.network().subnet().empty());
     CHECK(settings.sockets().link_default_socket());
     CHECK(settings.sockets().link_client());

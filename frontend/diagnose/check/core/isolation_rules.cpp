@@ -34,11 +34,13 @@ std::string with_port(const std::string& address, unsigned port)
 }
 
 void add_everywhere(std::vector<Trial>& trials, const std::string& group, const std::string& kind,
-                    const IsolationPlan& plan, unsigned port)
+                    const IsolationPlan& plan, unsigned port, const std::string& except = {})
 {
     trials.push_back({group, kind, with_port(kGateway, port)});
     for (const std::string& address : plan.addresses) {
-        trials.push_back({group, kind, with_port(address, port)});
+        if (address != except) {
+            trials.push_back({group, kind, with_port(address, port)});
+        }
     }
 }
 
@@ -62,11 +64,11 @@ void add_loopback(std::vector<Trial>& trials, const IsolationPlan& plan)
     const std::string group = "host_loopback";
     if (plan.loopback_port_v4 != 0) {
         trials.push_back({group, "tcp", with_port("127.0.0.1", plan.loopback_port_v4)});
-        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v4);
+        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v4, plan.meant_for_loopback);
     }
     if (plan.loopback_port_v6 != 0) {
         trials.push_back({group, "tcp", with_port("::1", plan.loopback_port_v6)});
-        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v6);
+        add_everywhere(trials, group, "tcp", plan, plan.loopback_port_v6, plan.meant_for_loopback);
     }
 }
 

@@ -19,7 +19,9 @@ struct Trial {
 };
 
 struct IsolationPlan {
-    std::vector<std::string> addresses = {};       ///< of the engine and of the host's end of the link
+    std::vector<std::string> addresses = {}; ///< of the engine, and what it calls the host
+    std::string meant_for_loopback =
+        {}; ///< one of them that leads to the host's loopback by design; may be empty
     std::vector<std::string> control_sockets = {}; ///< by path, of host and engine alike
     std::vector<std::string> directories = {};     ///< berth's own, in which such sockets lie
     unsigned loopback_port_v4 = 0; ///< of listeners that the check holds on the host's loopback; 0: none

@@ -56,7 +56,7 @@ std::vector<Check> isolation_checks()
                     "look for default mounts in engine.daemon_json, then: berth restart"),
         group_check("processes", "no container sees processes other than its own",
                     "containers must not share the engine's process ids: look at engine.daemon_json"),
-        group_check("host_loopback", "no container reaches what listens on the host's loopback",
+        group_check("host_loopback", "no container reaches the host's loopback but by host.docker.internal",
                     "look for a rule that leads to 127.0.0.1: `nft list ruleset`, `sysctl "
                     "net.ipv4.conf.all.route_localnet`"),
     };

@@ -58,7 +58,11 @@ IsolationPlan plan_of(const Scene& scene, const LoopbackListener& v4, const Loop
                        .loopback_port_v4 = v4.port,
                        .loopback_port_v6 = v6.port};
     if (scene.status.network && !scene.status.network->network().host_address().empty()) {
-        plan.addresses.push_back(scene.status.network->network().host_address());
+        const auto& network = scene.status.network->network();
+        plan.addresses.push_back(network.host_address());
+        if (network.mode() == "user") {
+            plan.meant_for_loopback = network.host_address(); // host.docker.internal
+        }
     }
     return plan;
 }

@@ -21,8 +21,8 @@ ResolvConf engine_resolver()
 
 } // namespace
 
-KernelMode::KernelMode(const base::Instance& instance, const std::string& subnet)
-    : network_(instance.name(), subnet, instance.run_dir())
+KernelMode::KernelMode(const base::Instance& instance, const std::string& subnet, std::string instead)
+    : network_(instance.name(), subnet, instance.run_dir()), instead_(std::move(instead))
 {}
 
 base::Result<std::string> KernelMode::prepare(int engine_pid)
@@ -52,6 +52,9 @@ v1::NetworkStatus KernelMode::status() const
         status.set_hint("the host's DNS servers are on its loopback, where the engine cannot reach them: "
                         "name one in /etc/resolv.conf, set \"dns\" in engine.daemon_json, or set "
                         "network.mode to \"user\"");
+    }
+    if (!instead_.empty()) {
+        status.set_hint("network.mode is \"user\", which this machine cannot have: " + instead_);
     }
     return status;
 }

@@ -9,7 +9,8 @@ namespace berth::netbridge {
 
 class KernelMode final : public NetworkMode {
 public:
-    KernelMode(const base::Instance& instance, const std::string& subnet);
+    /// `instead`: why it is not the user mode, which was wanted; empty when it was not.
+    KernelMode(const base::Instance& instance, const std::string& subnet, std::string instead);
 
     base::Result<std::string> prepare(int engine_pid) override;
     void release() override { network_.release(); }
@@ -21,6 +22,7 @@ public:
 
 private:
     EngineNetwork network_;
+    const std::string instead_;
 };
 
 } // namespace berth::netbridge

@@ -9,10 +9,11 @@ namespace berth::netbridge {
 std::unique_ptr<NetworkMode> make_network_mode(const base::Instance& instance,
                                                const settings::v1::Network& settings, service::KeptFds& kept)
 {
-    if (settings.mode() == "user") {
-        return std::make_unique<UserMode>(settings.subnet(), kept);
+    const std::string problem = settings.mode() == "kernel" ? "" : user_mode_problem();
+    if (settings.mode() == "kernel" || !problem.empty()) {
+        return std::make_unique<KernelMode>(instance, settings.subnet(), problem);
     }
-    return std::make_unique<KernelMode>(instance, settings.subnet());
+    return std::make_unique<UserMode>(settings.subnet(), kept);
 }
 
 } // namespace berth::netbridge

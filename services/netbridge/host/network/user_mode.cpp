@@ -67,8 +67,9 @@ base::Result<std::string> UserMode::prepare(int engine_pid)
         EngineEnd end = open_engine_end(engine, *addresses, take_kept());
         keep(end);
         addresses_ = *addresses;
-        outbound_ = std::make_unique<Outbound>(std::move(engine), addresses_, std::move(end),
-                                               std::make_unique<HostOutward>(DnsSettings{.names = engine_names(addresses_)}));
+        outbound_ = std::make_unique<Outbound>(
+            std::move(engine), addresses_, std::move(end),
+            std::make_unique<HostOutward>(DnsSettings{.names = engine_names(addresses_)}));
         engine_pid_ = engine_pid;
         why_.clear();
     }
@@ -136,6 +137,10 @@ std::optional<v1::NetworkTraffic> UserMode::traffic() const
     traffic.set_refused(counters.refused);
     traffic.set_crowded_out(counters.crowded_out);
     traffic.set_malformed(counters.malformed);
+    traffic.set_dns_queries(counters.dns_queries);
+    traffic.set_dns_local(counters.dns_local);
+    traffic.set_dns_cached(counters.dns_cached);
+    traffic.set_dns_failed(counters.dns_failed);
     return traffic;
 }
 
