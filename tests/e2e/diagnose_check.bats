@@ -227,7 +227,7 @@ import socket, sys
 s = socket.create_server((sys.argv[1], 7001)); print("listens", flush=True)
 while True:
     c, _ = s.accept(); c.sendall(sys.argv[2].encode().decode("unicode_escape").encode("latin-1")); c.close()' \
-            "$address" "$first" >"$BATS_TEST_TMPDIR/listener$first" 3>&- &
+            127.0.0.1 "$first" >"$BATS_TEST_TMPDIR/listener$first" 3>&- & # where the address leads
         local listener=$!
         undo "kill $listener 2>/dev/null || true"
         wait_until 10 grep -q listens "$BATS_TEST_TMPDIR/listener$first"
@@ -243,7 +243,11 @@ while True:
 }
 
 @test "isolation: a rule that leads containers to the host's loopback" {
-    local link=berth-e2echeck
+    local link=berth-e2echeck # of the kernel mode: the other one has none on the host
+    undo "$BERTH_PREFIX/bin/berth up" "$BERTH_PREFIX/bin/berth settings unset network.mode" "$BERTH_PREFIX/bin/berth down"
+    berth down
+    berth settings set network.mode kernel
+    berth up
     undo "nft delete table ip e2echeck_leak" "sysctl -q net.ipv4.conf.$link.route_localnet=0"
     nft -f - <<END
 table ip e2echeck_leak {
