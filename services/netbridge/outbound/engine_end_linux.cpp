@@ -109,6 +109,9 @@ void allow_returning_packets()
     base::write_existing(all + "rp_filter", "0");
     base::write_existing(device + "rp_filter", "0");
     base::write_existing(device + "accept_local", "1");
+    // A SYN from ends that are in TIME-WAIT here would have a socket before it is routed, and what has one is
+    // not forwarded: it would never get to the device.
+    base::write_existing("/proc/sys/net/ipv4/tcp_early_demux", "0");
 }
 
 void set_routes(const UserAddresses& addresses)

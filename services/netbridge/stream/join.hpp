@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two streams made one: what one peer sends the other receives, until both are done. For .cpp files only.
 //
-// Theory. Each direction has a pipe of its own and moves bytes with splice(2): socket to pipe to socket,
-// without a copy through this process. The pipe is emptied before more is read, so at most kPipeBytes wait,
-// and a slow reader slows its writer, not the other direction.
+// Theory. Each direction moves bytes with splice(2): socket to pipe to socket, without a copy through this
+// process. It borrows a pipe for that, and empties it before more is read, so at most kPipeBytes wait, and a
+// slow reader slows its writer, not the other direction.
 //   End of one direction: the receiver is told by shutdown (half-close), the other direction lives on. But if
 //   the ended peer is gone altogether (a unix socket tells), nobody is left to send to or to wait for: both
 //   close. Error: both sides are reset; a TCP peer must not take a broken stream for a finished one.
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "services/netbridge/stream/socket.hpp"
+#include "services/netbridge/stream/spare_pipes.hpp"
 #include "services/netbridge/stream/stream_parts.hpp"
 
 namespace berth::netbridge {
@@ -37,6 +38,7 @@ public:
 private:
     friend class JoinedStream;
     std::set<JoinedStream*> streams_;
+    SparePipes pipes_;
 };
 
 /// Takes both sockets over; returns when both directions have ended. No time limit: an idle stream is a good

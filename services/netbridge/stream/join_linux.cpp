@@ -2,6 +2,7 @@
 #include "services/netbridge/stream/join.hpp"
 
 #include <cerrno>
+#include <optional>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
@@ -16,24 +17,6 @@
 
 namespace berth::netbridge {
 namespace {
-
-constexpr int kPipeBytes = 256 << 10;
-
-struct Pipe {
-    Pipe()
-    {
-        int ends[2] = {-1, -1};
-        if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
-            throw base::SystemError("making a pipe");
-        }
-        read_end.reset(ends[0]);
-        write_end.reset(ends[1]);
-        (void)::fcntl(ends[1], F_SETPIPE_SZ,
-                      kPipeBytes); // refused beyond the user's share: the default size works too
-    }
-    base::UniqueFd read_end;
-    base::UniqueFd write_end;
-};
 
 base::UniqueFd copy_of(int fd)
 {
@@ -91,15 +74,15 @@ public:
 
 private:
     /// What came from an earlier process is delivered before anything else is read: one of them is empty.
-    static base::UniqueFd still_due(const base::UniqueFd& due, const Pipe& pipe)
+    static base::UniqueFd still_due(const base::UniqueFd& due, const std::optional<Pipe>& pipe)
     {
         if (due && bytes_in(due.get()) > 0) {
             return copy_of(due.get());
         }
-        return bytes_in(pipe.read_end.get()) > 0 ? copy_of(pipe.read_end.get()) : base::UniqueFd();
+        return pipe && bytes_in(pipe->read_end.get()) > 0 ? copy_of(pipe->read_end.get()) : base::UniqueFd();
     }
 
-    asio::awaitable<void> move(Socket& from, Socket& to, Pipe& pipe, base::UniqueFd& due)
+    asio::awaitable<void> move(Socket& from, Socket& to, std::optional<Pipe>& pipe, base::UniqueFd& due)
     {
         if (due) {
             const std::size_t left = bytes_in(due.get());
@@ -107,15 +90,14 @@ private:
             due.reset();
         }
         for (int round = 1; !over_; ++round) {
-            const ssize_t taken = ::splice(from.native_handle(), nullptr, pipe.write_end.get(), nullptr,
-                                           kPipeBytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+            const ssize_t taken = take(from, pipe);
             if (taken == 0) {
                 co_return end(from, to);
             }
             if (taken < 0 && errno == EAGAIN) { // the pipe is empty, so it is the socket that has nothing
                 co_await ready(from, Socket::wait_read);
             } else if (taken > 0) {
-                co_await deliver(pipe.read_end.get(), to, static_cast<std::size_t>(taken));
+                co_await deliver(pipe->read_end.get(), to, static_cast<std::size_t>(taken));
             } else if (errno != EINTR) {
                 break_off();
             }
@@ -123,6 +105,23 @@ private:
                 co_await asio::post(asio::use_awaitable);
             }
         }
+    }
+
+    /// What splice(2) says. The pipe is kept only where it got something.
+    ssize_t take(Socket& from, std::optional<Pipe>& pipe)
+    {
+        if (!pipe) {
+            pipe = table_.pipes_.lend();
+        }
+        const ssize_t taken = ::splice(from.native_handle(), nullptr, pipe->write_end.get(), nullptr,
+                                       kPipeBytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+        if (taken <= 0) {
+            const int error = errno;
+            table_.pipes_.give_back(std::move(*pipe));
+            pipe.reset();
+            errno = error;
+        }
+        return taken;
     }
 
     asio::awaitable<void> deliver(int pipe, Socket& to, std::size_t left)
@@ -168,8 +167,8 @@ private:
     Socket first_;
     Socket second_;
     StreamTable& table_;
-    Pipe to_first_;
-    Pipe to_second_;
+    std::optional<Pipe> to_first_; ///< while bytes are in it, or were a moment ago
+    std::optional<Pipe> to_second_;
     base::UniqueFd due_to_first_;
     base::UniqueFd due_to_second_;
     bool over_ = false;

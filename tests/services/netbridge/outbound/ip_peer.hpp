@@ -63,6 +63,8 @@ template <class Endpoint>
 base::UniqueFd bound_socket(Endpoint& at)
 {
     base::UniqueFd socket = open_socket(at);
+    const int yes = 1;
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     ::bind(socket.get(), at.data(), static_cast<socklen_t>(at.size()));
     socklen_t size = static_cast<socklen_t>(at.capacity());
     ::getsockname(socket.get(), at.data(), &size);

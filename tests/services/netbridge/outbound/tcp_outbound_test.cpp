@@ -178,6 +178,32 @@ TEST_CASE("a reset in the middle is a reset for the other side", "[root]")
     }
 }
 
+TEST_CASE("a client may use its port again at once", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const NetworkWorld world;
+    const auto outbound = world.connect();
+    Tcp at(address_of(kPlaceV4), 0);
+    base::UniqueFd listener;
+    world.on_host([&] { listener = listen_at(at); });
+    Tcp own(address_of("172.17.0.2"), 0);
+    for (int round = 0; round < 3; ++round) {
+        INFO(round);
+        base::UniqueFd inside;
+        int error = -1;
+        world.in_container([&] {
+            inside = bound_socket(own); // the first time it gets a port
+            error = connect_error(inside, at, 700);
+        });
+        REQUIRE(error == 0);
+        accept_from(listener).reset(); // whoever closes first keeps the ends for a while
+        (void)receive_all(inside, error);
+        CHECK(error == 0);
+    }
+}
+
 TEST_CASE("the host's loopback has one name inside, and the engine is another client of it", "[root]")
 {
     if (may_not_run()) {
