@@ -14,4 +14,10 @@ void allow_many_descriptors()
     }
 }
 
+std::size_t descriptor_limit()
+{
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<std::size_t>(limit.rlim_cur) : 0;
+}
+
 } // namespace berth::base

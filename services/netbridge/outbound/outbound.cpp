@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/outbound/outbound.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "base/linux/descriptor_limit.hpp"
 #include "services/netbridge/outbound/echo_outbound.hpp"
 #include "services/netbridge/outbound/packet_gate.hpp"
 #include "services/netbridge/outbound/tcp_outbound.hpp"
@@ -19,6 +21,14 @@ namespace {
 
 /// What a container gets that asks for a place which is not for containers, such as the host's loopback.
 constexpr int kNotForContainers = ENETUNREACH;
+
+/// A flow has two sockets; half of all descriptors are left to everybody else.
+UdpOutbound::Limits udp_limits()
+{
+    UdpOutbound::Limits limits;
+    limits.flows = std::min(limits.flows, base::descriptor_limit() / 4);
+    return limits;
+}
 
 } // namespace
 
@@ -36,7 +46,7 @@ struct Outbound::Implementation {
         tcp.emplace(executor, *gate, streams, [this](IpEndpoint asked) { return connect(asked); });
         udp.emplace(
             executor, *gate, [this](IpEndpoint asked) { return connect_datagrams(asked); },
-            [this](const FlowEnds& flow) { return open_datagrams_inside(engine, flow); });
+            [this](const FlowEnds& flow) { return open_datagrams_inside(engine, flow); }, udp_limits());
         echo.emplace(executor, *gate,
                      [this](IpAddress asked, std::string payload) { return ask(asked, std::move(payload)); });
         tcp->accept_at(std::move(end.listener_v4));

@@ -25,7 +25,9 @@ struct Flow {
     std::optional<DatagramSocket> outside;
     std::optional<DatagramSocket> inside;
     std::deque<std::string> waiting; ///< for the outside
-    bool over = false;               ///< no longer in the table
+    std::uint64_t sent = 0;          ///< datagrams
+    std::uint64_t received = 0;
+    bool over = false; ///< no longer in the table
 };
 using FlowPtr = std::shared_ptr<Flow>;
 
@@ -73,8 +75,8 @@ struct UdpOutbound::State : std::enable_shared_from_this<State> {
         if (outside.error != 0) {
             self->gate.refuse(packet, refusal_of(outside.error));
         } else if (self->open(*flow, std::move(outside.socket))) {
-            co_await (self->pass(flow, *flow->inside, *flow->outside, self->counters.sent) &&
-                      self->pass(flow, *flow->outside, *flow->inside, self->counters.received));
+            co_await (self->pass(flow, *flow->inside, *flow->outside) &&
+                      self->pass(flow, *flow->outside, *flow->inside));
         }
         self->end(*flow);
     }
@@ -96,11 +98,18 @@ struct UdpOutbound::State : std::enable_shared_from_this<State> {
     void send_outside(Flow& flow, std::string_view datagram)
     {
         tell(flow, send_datagram(*flow.outside, datagram));
-        ++counters.sent;
+        count(flow, *flow.outside);
+    }
+
+    void count(Flow& flow, const DatagramSocket& to)
+    {
+        const bool is_out = &to == &*flow.outside;
+        ++(is_out ? flow.sent : flow.received);
+        ++(is_out ? counters.sent : counters.received);
     }
 
     /// Until the flow is over.
-    asio::awaitable<void> pass(FlowPtr flow, DatagramSocket& from, DatagramSocket& to, std::uint64_t& count)
+    asio::awaitable<void> pass(FlowPtr flow, DatagramSocket& from, DatagramSocket& to)
     {
         using namespace asio::experimental::awaitable_operators;
         for (int round = 1; !flow->over; ++round) {
@@ -108,7 +117,7 @@ struct UdpOutbound::State : std::enable_shared_from_this<State> {
             if (arrival.datagram) {
                 (void)flows.use(flow->ends, Clock::now());
                 tell_if_outside(*flow, to, send_datagram(to, *arrival.datagram));
-                ++count;
+                count(*flow, to);
             } else if (arrival.error != 0) {
                 tell_if_outside(*flow, from, arrival.error);
             } else {
@@ -143,7 +152,9 @@ struct UdpOutbound::State : std::enable_shared_from_this<State> {
 
     std::chrono::milliseconds time_left(const Flow& flow) const
     {
-        const auto idle = flow.ends.outside.port == kDnsPort ? limits.idle_after_dns : limits.idle;
+        const bool is_exchange = flow.sent > 1 && flow.received > 1;
+        const bool is_answered = flow.ends.outside.port == kDnsPort && flow.received >= flow.sent;
+        const auto idle = is_answered ? limits.idle_answered : is_exchange ? limits.idle : limits.idle_short;
         const auto used = flows.last_use(flow.ends).value_or(Clock::now() - idle);
         return std::chrono::ceil<std::chrono::milliseconds>(used + idle - Clock::now());
     }
@@ -169,11 +180,6 @@ UdpOutbound::UdpOutbound(asio::any_io_executor executor, PacketGate& gate, Conne
                          OpenInside open_inside, Limits limits)
     : state_(std::make_shared<State>(std::move(executor), gate, std::move(connect), std::move(open_inside),
                                      limits))
-{}
-
-UdpOutbound::UdpOutbound(asio::any_io_executor executor, PacketGate& gate, Connect connect,
-                         OpenInside open_inside)
-    : UdpOutbound(std::move(executor), gate, std::move(connect), std::move(open_inside), Limits{})
 {}
 
 UdpOutbound::~UdpOutbound()

@@ -25,7 +25,10 @@ public:
     struct Limits {
         std::size_t flows = 16384;
         std::chrono::milliseconds idle{90000};
-        std::chrono::milliseconds idle_after_dns{10000}; ///< of a flow to port 53, which has one answer
+        std::chrono::milliseconds idle_short{30000}; ///< of a flow that has not gone both ways twice
+        /// Of a flow to port 53 of which each query has its answer: a client that is done does not say so,
+        /// and the kernel looks through all sockets of a place for each datagram.
+        std::chrono::milliseconds idle_answered{1000};
         std::size_t waiting = 64; ///< datagrams of a flow whose sockets are not there yet
     };
     struct Counters {
@@ -45,7 +48,6 @@ public:
     /// `gate` outlives the context's last handler.
     UdpOutbound(asio::any_io_executor executor, PacketGate& gate, Connect connect, OpenInside open_inside,
                 Limits limits);
-    UdpOutbound(asio::any_io_executor executor, PacketGate& gate, Connect connect, OpenInside open_inside);
     /// Ends the flows.
     ~UdpOutbound();
     UdpOutbound(const UdpOutbound&) = delete;
