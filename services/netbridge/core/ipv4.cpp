@@ -30,13 +30,6 @@ LinkAddresses ends_of(const Ipv4Subnet& subnet)
     return {.subnet = subnet, .host = subnet.network + 1, .engine = subnet.network + 2};
 }
 
-bool is_free(const Ipv4Subnet& subnet, const std::vector<Ipv4Subnet>& taken)
-{
-    return std::none_of(taken.begin(), taken.end(), [&](const Ipv4Subnet& route) {
-        return route.prefix_length > 0 && route.overlaps(subnet);
-    });
-}
-
 /// Digits only, so that "08" and "+1" are refused alike.
 bool take_number(std::string_view& text, std::uint32_t limit, std::uint32_t& number)
 {
@@ -97,21 +90,42 @@ base::Result<Ipv4Subnet> parse_subnet(std::string_view text)
     return subnet;
 }
 
+bool is_free(const Ipv4Subnet& subnet, const std::vector<Ipv4Subnet>& taken)
+{
+    return std::none_of(taken.begin(), taken.end(), [&](const Ipv4Subnet& route) {
+        return route.prefix_length > 0 && route.overlaps(subnet);
+    });
+}
+
+base::Result<Ipv4Subnet> wanted_subnet(const std::string& text, const SubnetWish& wish,
+                                       const std::vector<Ipv4Subnet>& taken)
+{
+    constexpr unsigned kShortestPrefix = 8;
+    const auto subnet = parse_subnet(text);
+    if (!subnet) {
+        return subnet;
+    }
+    if (subnet->prefix_length > wish.longest_prefix || subnet->prefix_length < kShortestPrefix) {
+        return base::Failure("network.subnet " + text + " has no room for " + wish.room_for,
+                             "use one such as " + wish.example);
+    }
+    if (!is_free(*subnet, taken)) {
+        return base::Failure("network.subnet " + text + " overlaps a route of this machine",
+                             "choose another subnet, or leave network.subnet empty");
+    }
+    return subnet;
+}
+
 base::Result<LinkAddresses> choose_link_addresses(const std::string& wanted,
                                                   const std::vector<Ipv4Subnet>& taken)
 {
     if (!wanted.empty()) {
-        const auto subnet = parse_subnet(wanted);
+        const SubnetWish wish{.longest_prefix = kLinkPrefix,
+                              .room_for = "the two ends of a link",
+                              .example = "192.168.65.0/30"};
+        const auto subnet = wanted_subnet(wanted, wish, taken);
         if (!subnet) {
             return subnet.error();
-        }
-        if (subnet->prefix_length > kLinkPrefix || subnet->prefix_length < 8) {
-            return base::Failure("network.subnet " + wanted + " has no room for the two ends of a link",
-                                 "use a /30 such as 192.168.65.0/30");
-        }
-        if (!is_free(*subnet, taken)) {
-            return base::Failure("network.subnet " + wanted + " overlaps a route of this machine",
-                                 "choose another subnet, or leave network.subnet empty");
         }
         return ends_of(*subnet);
     }

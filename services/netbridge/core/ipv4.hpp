@@ -27,6 +27,19 @@ std::string ipv4_text(std::uint32_t address);
 /// "a.b.c.d/n" with no host bits set.
 base::Result<Ipv4Subnet> parse_subnet(std::string_view text);
 
+/// It overlaps none of these destinations of routes but for default ones.
+bool is_free(const Ipv4Subnet& subnet, const std::vector<Ipv4Subnet>& taken);
+
+/// What network.subnet must be: `longest_prefix` leaves the room that is needed, `room_for` says for what,
+/// and `example` is one that would do.
+struct SubnetWish {
+    unsigned longest_prefix = 0;
+    std::string room_for;
+    std::string example;
+};
+base::Result<Ipv4Subnet> wanted_subnet(const std::string& text, const SubnetWish& wish,
+                                       const std::vector<Ipv4Subnet>& taken);
+
 /// The two ends of the link; both are usable in a /30 and in anything larger.
 struct LinkAddresses {
     Ipv4Subnet subnet;

@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 #include "services/netbridge/outbound/outward.hpp"
 
 namespace berth::netbridge {

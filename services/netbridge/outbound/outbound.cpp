@@ -2,14 +2,15 @@
 #include "services/netbridge/outbound/outbound.hpp"
 
 #include <algorithm>
-#include <cerrno>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "base/linux/descriptor_limit.hpp"
+#include "base/linux/unused_memory.hpp"
 #include "services/netbridge/outbound/echo_outbound.hpp"
+#include "services/netbridge/outbound/outside.hpp"
 #include "services/netbridge/outbound/packet_gate.hpp"
 #include "services/netbridge/outbound/tcp_outbound.hpp"
 #include "services/netbridge/outbound/udp_outbound.hpp"
@@ -19,8 +20,7 @@
 namespace berth::netbridge {
 namespace {
 
-/// What a container gets that asks for a place which is not for containers, such as the host's loopback.
-constexpr int kNotForContainers = ENETUNREACH;
+constexpr std::chrono::milliseconds kMemoryInterval{5000};
 
 /// A flow has two sockets; half of all descriptors are left to everybody else.
 UdpOutbound::Limits udp_limits()
@@ -42,15 +42,18 @@ struct Outbound::Implementation {
     {
         const asio::any_io_executor executor = thread.context().get_executor();
         outward->begin(thread.context());
+        outside.emplace(thread.context(), addresses, *outward);
         gate.emplace(executor, std::move(end.device), std::move(end.raw_v4), std::move(end.raw_v6));
-        tcp.emplace(executor, *gate, streams, [this](IpEndpoint asked) { return connect(asked); });
+        tcp.emplace(executor, *gate, streams, [this](IpEndpoint asked) { return outside->connect(asked); });
         udp.emplace(
-            executor, *gate, [this](IpEndpoint asked) { return connect_datagrams(asked); },
+            executor, *gate, [this](IpEndpoint asked) { return outside->connect_datagrams(asked); },
             [this](const FlowEnds& flow) { return open_datagrams_inside(engine, flow); }, udp_limits());
-        echo.emplace(executor, *gate,
-                     [this](IpAddress asked, std::string payload) { return ask(asked, std::move(payload)); });
+        echo.emplace(executor, *gate, [this](IpAddress asked, std::string payload) {
+            return outside->ask(asked, std::move(payload));
+        });
         tcp->accept_at(std::move(end.listener_v4));
         tcp->accept_at(std::move(end.listener_v6));
+        asio::co_spawn(executor, return_memory(), asio::detached);
         asio::co_spawn(executor, gate->read_packets([this](std::string_view packet) { on_packet(packet); }),
                        asio::detached);
     }
@@ -62,6 +65,22 @@ struct Outbound::Implementation {
         }
         tcp.reset();
         udp.reset();
+    }
+
+    /// After a crowd.
+    asio::awaitable<void> return_memory()
+    {
+        constexpr std::size_t kCrowd = 256;
+        std::size_t most = 0;
+        while (tcp) {
+            co_await passes(kMemoryInterval);
+            const std::size_t now = streams.open() + (udp ? udp->flows() : 0);
+            if (most > kCrowd && now < most / 2) {
+                base::return_unused_memory();
+                most = now;
+            }
+            most = std::max(most, now);
+        }
     }
 
     void on_packet(std::string_view packet)
@@ -80,60 +99,10 @@ struct Outbound::Implementation {
         }
     }
 
-    /// On the host, or our own; std::nullopt with the error where there is nothing for a container.
-    std::optional<OutsidePlace> place_of(const IpEndpoint& asked, int& error) const
-    {
-        const auto place = outside_place(addresses, asked);
-        if (!place) {
-            error = is_gateway(asked.address) ? ECONNREFUSED : kNotForContainers;
-        }
-        return place;
-    }
-    bool is_gateway(const IpAddress& address) const { return address == IpAddress::v4(addresses.gateway); }
-
-    asio::awaitable<TcpOutbound::Outside> connect(IpEndpoint asked)
-    {
-        TcpOutbound::Outside outside{.socket = Socket(thread.context())};
-        const auto place = place_of(asked, outside.error);
-        if (place) {
-            const auto* const endpoint = std::get_if<IpEndpoint>(&*place);
-            auto dialling = endpoint != nullptr ? outward->connect(*endpoint) : outward->connect_resolver();
-            auto dialled = co_await std::move(dialling);
-            outside.error = dialled.error;
-            outside.socket = std::move(dialled.socket);
-        }
-        co_return outside;
-    }
-
-    asio::awaitable<UdpOutbound::Outside> connect_datagrams(IpEndpoint asked)
-    {
-        UdpOutbound::Outside outside{.socket = DatagramSocket(thread.context())};
-        const auto place = place_of(asked, outside.error);
-        if (place) {
-            const auto* const endpoint = std::get_if<IpEndpoint>(&*place);
-            auto dialling = endpoint != nullptr ? outward->connect_datagrams(*endpoint)
-                                                : outward->connect_resolver_datagrams();
-            auto dialled = co_await std::move(dialling);
-            outside.error = dialled.error;
-            outside.socket = std::move(dialled.socket);
-        }
-        co_return outside;
-    }
-
-    asio::awaitable<EchoAnswer> ask(IpAddress asked, std::string payload)
-    {
-        EchoAnswer answer{.answered = is_gateway(asked)};
-        const auto place = answer.answered ? std::nullopt : place_of({asked, 0}, answer.error);
-        if (place) {
-            auto asking = outward->echo(std::get<IpEndpoint>(*place).address, std::move(payload));
-            answer = co_await std::move(asking);
-        }
-        co_return answer;
-    }
-
     const base::NamespaceFd engine;
     const UserAddresses addresses;
     const std::unique_ptr<Outward> outward; // outlives the thread, as all that its handlers use
+    std::optional<Outside> outside;
     StreamTable streams;
     std::optional<PacketGate> gate;
     DataThread thread;

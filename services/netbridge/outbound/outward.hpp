@@ -7,7 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "services/netbridge/core/outbound/flow_ends.hpp"
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 #include "services/netbridge/stream/datagram_socket.hpp"
 #include "services/netbridge/stream/socket.hpp"
 

@@ -12,33 +12,6 @@ constexpr std::uint32_t kLoopback = 0x7F000001;
 // The same ranges as for the kernel mode's links (ipv4.cpp), each as a whole.
 constexpr std::uint32_t kCandidates[] = {0xC0A84100, 0xC0A8D700, 0xAC1FFF00, 0x0AFE0000};
 
-bool is_free(const Ipv4Subnet& subnet, const std::vector<Ipv4Subnet>& taken)
-{
-    for (const Ipv4Subnet& route : taken) {
-        if (route.prefix_length > 0 && route.overlaps(subnet)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-base::Result<UserAddresses> wanted_addresses(const std::string& wanted, const std::vector<Ipv4Subnet>& taken)
-{
-    const auto subnet = parse_subnet(wanted);
-    if (!subnet) {
-        return subnet.error();
-    }
-    if (subnet->prefix_length > kLongestPrefix || subnet->prefix_length < 8) {
-        return base::Failure("network.subnet " + wanted + " has no room for gateway, engine and host",
-                             "use a /24 such as 192.168.65.0/24; a /29 is the smallest");
-    }
-    if (!is_free(*subnet, taken)) {
-        return base::Failure("network.subnet " + wanted + " overlaps a route of this machine",
-                             "choose another subnet, or leave network.subnet empty");
-    }
-    return user_addresses_of(*subnet);
-}
-
 } // namespace
 
 UserAddresses user_addresses_of(const Ipv4Subnet& subnet)
@@ -54,7 +27,14 @@ base::Result<UserAddresses> choose_user_addresses(const std::string& wanted,
                                                   const std::vector<Ipv4Subnet>& taken)
 {
     if (!wanted.empty()) {
-        return wanted_addresses(wanted, taken);
+        const SubnetWish wish{.longest_prefix = kLongestPrefix,
+                              .room_for = "gateway, engine and host",
+                              .example = "192.168.65.0/24; a /29 is the smallest"};
+        const auto subnet = wanted_subnet(wanted, wish, taken);
+        if (!subnet) {
+            return subnet.error();
+        }
+        return user_addresses_of(*subnet);
     }
     for (const std::uint32_t candidate : kCandidates) {
         const Ipv4Subnet subnet{.network = candidate, .prefix_length = kUserPrefix};

@@ -21,6 +21,20 @@ constexpr std::array<Kept, 3> kKept{{{"outbound.device", &EngineEnd::device},
                                      {"outbound.listener-v4", &EngineEnd::listener_v4},
                                      {"outbound.listener-v6", &EngineEnd::listener_v6}}};
 
+/// A network that the host has joined since the subnet was chosen: containers take its places for ours.
+std::string clash_of(const Ipv4Subnet& subnet)
+{
+    for (const Ipv4Subnet& route : RouteNetlink().route_destinations()) {
+        if (!is_free(subnet, {route})) {
+            return "the engine's subnet " + subnet.to_text() + " overlaps this machine's route to " +
+                   route.to_text() +
+                   ", which containers cannot reach: set network.subnet to a free one, then `berth down` "
+                   "and `berth up`";
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 UserMode::UserMode(std::string subnet, service::KeptFds& kept)
@@ -111,6 +125,7 @@ v1::NetworkStatus UserMode::status() const
     status.set_host_address(ipv4_text(addresses_.host));
     status.set_engine_address(ipv4_text(addresses_.engine));
     status.set_subnet(addresses_.subnet.to_text());
+    status.set_hint(clash_of(addresses_.subnet));
     const auto text = base::read_file("/etc/resolv.conf");
     status.set_resolv_conf(to_text(ResolvConf{.servers = {ipv4_text(addresses_.gateway)},
                                               .search = parse_resolv_conf(text ? *text : "").search}));

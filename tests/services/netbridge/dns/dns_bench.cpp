@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 
 namespace berth::netbridge::dns::test {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "dns_bench.hpp"
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 
 using namespace berth::netbridge;
 using namespace berth::netbridge::dns;

@@ -7,7 +7,7 @@
 
 #include "dns_bench.hpp"
 #include "services/netbridge/core/dns/wire_bytes.hpp"
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 
 using namespace berth::netbridge;
 using namespace berth::netbridge::dns;

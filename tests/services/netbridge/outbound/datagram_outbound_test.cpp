@@ -14,15 +14,6 @@ using namespace berth::netbridge::test;
 
 namespace {
 
-bool may_not_run()
-{
-    if (::geteuid() == 0) {
-        return false;
-    }
-    WARN("skipped: needs root to make network namespaces");
-    return true;
-}
-
 /// What comes next, and from whom; its error as "errno N".
 std::string receive(const base::UniqueFd& socket, Udp* from = nullptr)
 {

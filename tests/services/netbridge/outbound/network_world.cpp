@@ -5,8 +5,10 @@
 #include <sstream>
 #include <thread>
 
+#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "services/netbridge/kernel_net/nft_rules.hpp"
@@ -55,6 +57,15 @@ base::UniqueFd copy_of(const base::UniqueFd& fd)
 }
 
 } // namespace
+
+bool may_not_run()
+{
+    if (::geteuid() == 0) {
+        return false;
+    }
+    WARN("skipped: needs root to make network namespaces");
+    return true;
+}
 
 NetworkWorld::NetworkWorld()
     : host_process_(sleeping_process()), engine_process_(sleeping_process()),

@@ -11,7 +11,7 @@
 #include "base/child.hpp"
 #include "base/linux/namespaces.hpp"
 #include "services/netbridge/core/outbound/outside_places.hpp"
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 #include "services/netbridge/outbound/outbound.hpp"
 
 namespace berth::netbridge::test {
@@ -46,6 +46,9 @@ private:
     base::NamespaceFd container_;
     mutable EngineEnd kept_;
 };
+
+/// Says so where it is the case: only root may make such a world.
+bool may_not_run();
 
 /// Addresses of the host, digits.
 inline constexpr const char* kPlaceV4 = "10.9.0.1";

@@ -15,15 +15,6 @@ using namespace berth::netbridge::test;
 
 namespace {
 
-bool may_not_run()
-{
-    if (::geteuid() == 0) {
-        return false;
-    }
-    WARN("skipped: needs root to make network namespaces");
-    return true;
-}
-
 /// A listener of the host's, and the connection to it from inside.
 struct Line {
     base::UniqueFd listener;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/dns/resolver_files.hpp"
+#include "services/netbridge/dns/resolver_files.hpp"
 
 #include "base/files.hpp"
 #include "services/netbridge/core/resolv_conf.hpp"

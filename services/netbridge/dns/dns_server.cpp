@@ -3,7 +3,7 @@
 // what a server has said lately (answer_cache.hpp), the host's servers (upstream.hpp). Whoever asks what is
 // being asked already waits for that answer. All that was learnt from servers is forgotten when resolv.conf
 // changes: other servers may know better.
-#include "services/netbridge/host/dns/dns_server.hpp"
+#include "services/netbridge/dns/dns_server.hpp"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +15,7 @@
 #include "services/netbridge/core/dns/answer_cache.hpp"
 #include "services/netbridge/core/dns/server_answer.hpp"
 #include "services/netbridge/core/dns/wire_bytes.hpp"
-#include "services/netbridge/host/dns/upstream.hpp"
+#include "services/netbridge/dns/upstream.hpp"
 
 namespace berth::netbridge {
 namespace {

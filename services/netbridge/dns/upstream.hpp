@@ -10,7 +10,7 @@
 
 #include "services/netbridge/core/dns/query.hpp"
 #include "services/netbridge/core/transport.hpp"
-#include "services/netbridge/host/dns/resolver_files.hpp"
+#include "services/netbridge/dns/resolver_files.hpp"
 
 namespace berth::netbridge::dns {
 

@@ -3,7 +3,7 @@
 // One that refuses, fails or does not listen is passed over at once. Whoever would forge an answer has to
 // guess an id and a port that are drawn anew for each question: each has a socket of its own, connected, so
 // that the kernel drops what comes from elsewhere and tells of a port where nobody listens.
-#include "services/netbridge/host/dns/upstream.hpp"
+#include "services/netbridge/dns/upstream.hpp"
 
 #include <array>
 #include <random>

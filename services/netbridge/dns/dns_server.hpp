@@ -15,7 +15,7 @@
 
 #include "services/netbridge/core/dns/local_zone.hpp"
 #include "services/netbridge/core/transport.hpp"
-#include "services/netbridge/host/dns/query_stream.hpp"
+#include "services/netbridge/dns/query_stream.hpp"
 
 namespace berth::netbridge {
 

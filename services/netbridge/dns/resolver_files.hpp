@@ -12,7 +12,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "services/netbridge/core/dns/hosts_file.hpp"
-#include "services/netbridge/host/dns/file_stamp.hpp"
+#include "services/netbridge/dns/file_stamp.hpp"
 
 namespace berth::netbridge::dns {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/dns/file_stamp.hpp"
+#include "services/netbridge/dns/file_stamp.hpp"
 
 #include <sys/stat.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "services/netbridge/host/dns/query_stream.hpp"
+#include "services/netbridge/dns/query_stream.hpp"
 
 #include <deque>
 #include <memory>
