@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -31,6 +32,7 @@ public:
 
     /// Until it is closed.
     asio::awaitable<void> read_packets(OnPacket on_packet);
+    /// From then on it needs no context: it may outlive it, for whoever still wants to answer.
     void close();
 
     /// Back into the engine, as if it came from the device. A full queue loses it: its sender sends it again.
@@ -44,7 +46,7 @@ public:
     Counters& counters() { return counters_; }
 
 private:
-    asio::posix::stream_descriptor device_;
+    std::optional<asio::posix::stream_descriptor> device_; ///< until it is closed
     base::UniqueFd raw_v4_;
     base::UniqueFd raw_v6_;
     Counters counters_;

@@ -42,22 +42,23 @@ asio::ip::udp::endpoint destination_of(std::string_view packet)
 
 PacketGate::PacketGate(const asio::any_io_executor& executor, base::UniqueFd device, base::UniqueFd raw_v4,
                        base::UniqueFd raw_v6)
-    : device_(executor, device.release()), raw_v4_(std::move(raw_v4)), raw_v6_(std::move(raw_v6))
+    : device_(std::in_place, executor, device.release()), raw_v4_(std::move(raw_v4)),
+      raw_v6_(std::move(raw_v6))
 {
-    device_.native_non_blocking(true);
+    device_->native_non_blocking(true);
 }
 
 asio::awaitable<void> PacketGate::read_packets(OnPacket on_packet)
 {
     std::array<char, kMaxPacketBytes> room;
     ErrorCode error;
-    for (int round = 1; !error; ++round) {
-        const ssize_t got = ::read(device_.native_handle(), room.data(), room.size());
+    for (int round = 1; !error && device_; ++round) {
+        const ssize_t got = ::read(device_->native_handle(), room.data(), room.size());
         if (got > 0) {
             ++counters_.packets;
             on_packet(std::string_view(room.data(), static_cast<std::size_t>(got)));
         } else {
-            co_await device_.async_wait(asio::posix::stream_descriptor::wait_read, into(error));
+            co_await device_->async_wait(asio::posix::stream_descriptor::wait_read, into(error));
         }
         if (round % kRoundsPerTurn == 0) {
             co_await asio::post(asio::use_awaitable);
@@ -68,12 +69,15 @@ asio::awaitable<void> PacketGate::read_packets(OnPacket on_packet)
 void PacketGate::close()
 {
     // Released, not closed: others hold the same open file, which would stay in the epoll set.
-    const base::UniqueFd closed(device_.is_open() ? device_.release() : -1);
+    const base::UniqueFd closed(device_ ? device_->release() : -1);
+    device_.reset();
 }
 
 void PacketGate::put_back(std::string_view packet)
 {
-    (void)!::write(device_.native_handle(), packet.data(), packet.size()); // lost as packets are lost
+    if (device_) {
+        (void)!::write(device_->native_handle(), packet.data(), packet.size()); // lost as packets are lost
+    }
 }
 
 void PacketGate::answer(std::string_view answer_packet)

@@ -22,12 +22,14 @@ TEST_CASE("a packet is read for what it begins")
         CHECK(tcp.sequence == 1000);
         CHECK(tcp.payload_bytes == 0);
 
-        const auto datagram = parse_packet(udp_packet(v6, "hello"));
+        const std::string with_hello = udp_packet(v6, "hello");
+        const auto datagram = parse_packet(with_hello);
         REQUIRE(datagram);
         CHECK(std::get<UdpPacket>(*datagram).ends == sample_ends(v6));
         CHECK(std::get<UdpPacket>(*datagram).payload == "hello");
 
-        const auto echo = parse_packet(echo_packet(v6, 7, 9, "abc"));
+        const std::string with_abc = echo_packet(v6, 7, 9, "abc");
+        const auto echo = parse_packet(with_abc);
         REQUIRE(echo);
         CHECK(std::get<EchoPacket>(*echo).identifier == 7);
         CHECK(std::get<EchoPacket>(*echo).sequence == 9);
