@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/outbound/host_outward.hpp"
 
+#include <cerrno>
+
 #include <boost/asio/this_coro.hpp>
 
 #include "services/netbridge/outbound/host_ping.hpp"
@@ -33,11 +35,19 @@ asio::awaitable<Dialled<DatagramSocket>> HostOutward::connect_datagrams(IpEndpoi
 
 asio::awaitable<Dialled<Socket>> HostOutward::connect_resolver()
 {
+    if (!resolver_) {
+        co_return Dialled<Socket>{.socket = Socket(co_await asio::this_coro::executor),
+                                  .error = ECONNABORTED};
+    }
     co_return Dialled<Socket>{.socket = resolver_->open_stream()};
 }
 
 asio::awaitable<Dialled<DatagramSocket>> HostOutward::connect_resolver_datagrams()
 {
+    if (!resolver_) {
+        co_return Dialled<DatagramSocket>{.socket = DatagramSocket(co_await asio::this_coro::executor),
+                                          .error = ECONNABORTED};
+    }
     co_return Dialled<DatagramSocket>{.socket = resolver_->open_datagrams()};
 }
 

@@ -14,17 +14,23 @@ public:
     explicit HostOutward(DnsSettings resolver) : settings_(std::move(resolver)) {}
 
     void begin(asio::io_context& context) override { resolver_.emplace(context, settings_); }
+    void end() override
+    {
+        counted_ = dns_counters();
+        resolver_.reset();
+    }
     asio::awaitable<Dialled<Socket>> connect(IpEndpoint place) override;
     asio::awaitable<Dialled<DatagramSocket>> connect_datagrams(IpEndpoint place) override;
     asio::awaitable<EchoAnswer> echo(IpAddress place, std::string payload) override;
     asio::awaitable<Dialled<Socket>> connect_resolver() override;
     asio::awaitable<Dialled<DatagramSocket>> connect_resolver_datagrams() override;
 
-    DnsCounters dns_counters() const override { return resolver_ ? resolver_->counters() : DnsCounters{}; }
+    DnsCounters dns_counters() const override { return resolver_ ? resolver_->counters() : counted_; }
 
 private:
     const DnsSettings settings_;
-    std::optional<HostResolver> resolver_;
+    std::optional<HostResolver> resolver_; ///< between begin() and end()
+    DnsCounters counted_;                  ///< by it, when it ended
 };
 
 } // namespace berth::netbridge

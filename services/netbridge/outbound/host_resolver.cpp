@@ -9,11 +9,12 @@
 namespace berth::netbridge {
 namespace {
 
+using SharedServer = std::shared_ptr<DnsServer>;
 using SharedSocket = std::shared_ptr<DatagramSocket>;
 
-asio::awaitable<void> answer(DnsServer& server, SharedSocket client, std::string query)
+asio::awaitable<void> answer(SharedServer server, SharedSocket client, std::string query)
 {
-    auto asking = server.answer(std::move(query), Transport::udp);
+    auto asking = server->answer(std::move(query), Transport::udp);
     const std::string answer = co_await std::move(asking);
     if (!answer.empty()) {
         (void)send_datagram(*client, answer); // who has gone needs none
@@ -21,7 +22,7 @@ asio::awaitable<void> answer(DnsServer& server, SharedSocket client, std::string
 }
 
 /// Queries do not wait for one another.
-asio::awaitable<void> serve_datagrams(DnsServer& server, SharedSocket client)
+asio::awaitable<void> serve_datagrams(SharedServer server, SharedSocket client)
 {
     ErrorCode error;
     while (!error && !is_over(*client)) {
@@ -44,7 +45,7 @@ Socket HostResolver::open_stream()
     asio::local::connect_pair(ours, clients);
     Socket served(std::move(ours));
     served.native_non_blocking(true);
-    asio::co_spawn(context_, server_.serve_stream(std::move(served)), asio::detached);
+    asio::co_spawn(context_, server_->serve_stream(std::move(served)), asio::detached);
     Socket connected(std::move(clients));
     connected.native_non_blocking(true);
     return connected;

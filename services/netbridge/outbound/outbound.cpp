@@ -65,6 +65,7 @@ struct Outbound::Implementation {
         }
         tcp.reset();
         udp.reset();
+        outward->end();
     }
 
     /// After a crowd.

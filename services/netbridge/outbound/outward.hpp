@@ -32,6 +32,8 @@ public:
 
     /// On the data thread, before all others.
     virtual void begin(asio::io_context& context) = 0;
+    /// There, too: it keeps nothing of the context, and what is asked later fails.
+    virtual void end() = 0;
     /// Waits as long as the host's own connect(2).
     virtual asio::awaitable<Dialled<Socket>> connect(IpEndpoint place) = 0;
     /// A socket whose only peer is the place.

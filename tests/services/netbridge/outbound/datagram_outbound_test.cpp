@@ -5,8 +5,10 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include "base/files.hpp"
 #include "tests/services/netbridge/outbound/ip_peer.hpp"
 #include "tests/services/netbridge/outbound/network_world.hpp"
+#include "tests/support/temp_dir.hpp"
 
 using namespace berth;
 using namespace berth::netbridge;
@@ -163,4 +165,37 @@ TEST_CASE("the gateway resolves names, by UDP and by TCP", "[root]")
     REQUIRE(send_all(by_tcp, std::string(1, '\0') + static_cast<char>(name_query().size()) + name_query()));
     ::shutdown(by_tcp.get(), SHUT_WR);
     CHECK(receive_all(by_tcp, error).ends_with(host.view()));
+}
+
+TEST_CASE("the network may end while queries, pings and connections are under way", "[root]")
+{
+    if (may_not_run()) {
+        return;
+    }
+    const berth::test::TempDir dir;
+    base::write_file_atomically(dir / "resolv.conf", std::string("nameserver ") + kPlaceV4 + "\n", 0600);
+    NetworkWorld world;
+    world.resolver.resolv_conf = dir / "resolv.conf";
+    Udp silent(address_of(kPlaceV4), 53);
+    base::UniqueFd server;
+    world.on_host([&] {
+        server = bound_socket(silent); // has the query, and says nothing
+        NetworkWorld::run_there("nft add table ip wall");
+        NetworkWorld::run_there("nft add chain ip wall in { type filter hook input priority 0 ; }");
+        NetworkWorld::run_there("nft add rule ip wall in tcp dport 9 drop");
+    });
+    auto outbound = world.connect();
+    std::string query = name_query();
+    query.replace(query.find("docker"), 6, "dacker");
+    base::UniqueFd asking;
+    base::UniqueFd connecting;
+    world.in_container([&] {
+        asking = connected({boost::asio::ip::address_v4(world.addresses.gateway), 53});
+        connecting = open_socket(Tcp(address_of(kPlaceV4), 9));
+        CHECK(connect_error(connecting, Tcp(address_of(kPlaceV4), 9), 50) == ETIME);
+    });
+    REQUIRE(::send(asking.get(), query.data(), query.size(), 0) > 0);
+    CHECK(receive(server).size() == query.size());
+    outbound.reset();
+    CHECK(::send(asking.get(), query.data(), query.size(), 0) > 0); // to nobody
 }
