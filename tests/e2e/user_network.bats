@@ -18,7 +18,10 @@ teardown_file() {
     use_instance e2eusernet
     remove_instance
 }
-setup() { use_instance e2eusernet; }
+setup() {
+    [[ -c /dev/net/tun ]] || skip "this machine has no TUN devices, so berth uses the kernel mode"
+    use_instance e2eusernet
+}
 teardown() {
     [[ ! ${server:-} ]] || kill "$server" 2>/dev/null || true
     docker rm -f talk >/dev/null 2>&1 || true

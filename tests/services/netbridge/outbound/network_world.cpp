@@ -60,11 +60,15 @@ base::UniqueFd copy_of(const base::UniqueFd& fd)
 
 bool may_not_run()
 {
-    if (::geteuid() == 0) {
-        return false;
+    if (::geteuid() != 0) {
+        WARN("skipped: needs root to make network namespaces");
+        return true;
     }
-    WARN("skipped: needs root to make network namespaces");
-    return true;
+    if (const std::string problem = user_mode_problem(); !problem.empty()) {
+        WARN("skipped: this machine cannot have the user mode: " << problem);
+        return true;
+    }
+    return false;
 }
 
 NetworkWorld::NetworkWorld()

@@ -47,7 +47,7 @@ private:
     mutable EngineEnd kept_;
 };
 
-/// Says so where it is the case: only root may make such a world.
+/// Says so where it is the case: only root may make such a world, on a machine with TUN devices.
 bool may_not_run();
 
 /// Addresses of the host, digits.
