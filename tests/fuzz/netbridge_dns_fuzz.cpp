@@ -5,11 +5,11 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/answer_cache.hpp"
 #include "services/netbridge/core/dns/local_zone.hpp"
 #include "services/netbridge/core/dns/records.hpp"
 #include "services/netbridge/core/dns/server_answer.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/core/dns/wire_name.hpp"
 #include "services/netbridge/core/resolv_conf.hpp"
 

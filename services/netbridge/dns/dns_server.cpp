@@ -12,9 +12,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/scope_exit.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/answer_cache.hpp"
 #include "services/netbridge/core/dns/server_answer.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/dns/upstream.hpp"
 
 namespace berth::netbridge {
@@ -35,7 +35,7 @@ using AskedPtr = std::shared_ptr<Asked>;
 std::string key_of(const dns::Query& query, Transport transport)
 {
     std::string key(to_text(transport));
-    dns::append_u16(key, query.flags());
+    append_u16(key, query.flags());
     return key + query.name + query.bytes.substr(query.question_end - 4);
 }
 

@@ -12,7 +12,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 
-#include "services/netbridge/core/dns/wire_bytes.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 
 namespace berth::netbridge::dns {
 namespace {

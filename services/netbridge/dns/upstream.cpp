@@ -14,8 +14,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/server_answer.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/stream/transfer.hpp"
 
 namespace berth::netbridge::dns {

@@ -81,12 +81,6 @@ std::uint16_t port_of(const base::UniqueFd& listener)
     return name.port();
 }
 
-base::UniqueFd make_raw(int family)
-{
-    base::UniqueFd socket = make_socket(family, SOCK_RAW, IPPROTO_RAW); // which has a header of ours, always
-    return socket;
-}
-
 base::UniqueFd open_device()
 {
     base::UniqueFd device = base::open_file(kDevices, O_RDWR | O_NONBLOCK);
@@ -118,14 +112,14 @@ void set_routes(const UserAddresses& addresses)
 {
     RouteNetlink here;
     const unsigned device = here.find_link(kEngineDevice).value().index;
-    here.set_up(here.find_link("lo").value().index);
+    const unsigned loopback = here.find_link("lo").value().index;
+    here.set_up(loopback);
     here.add_address(device, addresses.engine, addresses.subnet.prefix_length);
     here.add_address_v6(device, kEngineAddressV6, kPrefixLengthV6);
     here.set_mtu(device, kDeviceBytes);
     here.set_up(device);
     here.set_default_routes_through(device);
     PolicyRoutes policy;
-    const unsigned loopback = here.find_link("lo").value().index;
     for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
         policy.make_all_local(family, kToUsTable, loopback);
         policy.add_rule(family, {.mark = kToUsMark, .table = kToUsTable, .preference = kToUsPreference});
@@ -175,8 +169,8 @@ EngineEnd open_engine_end(const base::NamespaceFd& engine, const UserAddresses& 
         .device = before.device ? std::move(before.device) : open_device(),
         .listener_v4 = before.listener_v4 ? std::move(before.listener_v4) : make_listener(AF_INET),
         .listener_v6 = before.listener_v6 ? std::move(before.listener_v6) : make_listener(AF_INET6),
-        .raw_v4 = make_raw(AF_INET),
-        .raw_v6 = make_raw(AF_INET6),
+        .raw_v4 = make_socket(AF_INET, SOCK_RAW, IPPROTO_RAW), // which has a header of ours, always
+        .raw_v6 = make_socket(AF_INET6, SOCK_RAW, IPPROTO_RAW),
     };
     allow_returning_packets();
     set_routes(addresses);

@@ -11,8 +11,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/outbound/answer_packets.hpp"
-#include "services/netbridge/core/outbound/big_endian.hpp"
 #include "services/netbridge/core/outbound/protocols.hpp"
 #include "services/netbridge/outbound/socket_address.hpp"
 
@@ -82,7 +82,7 @@ bool is_answer(const Question& question, std::string_view received)
     }
     const char reply = static_cast<char>(question.is_v6 ? kEchoReplyV6 : kEchoReplyV4);
     return received.size() >= kIcmpHeaderBytes && received[0] == reply &&
-           read_u16(received, 4) == question.identifier;
+           get_u16(received, 4) == question.identifier;
 }
 
 asio::awaitable<EchoAnswer> await_answer(DatagramSocket& socket, const Question& question)

@@ -80,8 +80,8 @@ struct TcpOutbound::State : std::enable_shared_from_this<State> {
         auto connecting = self->connect(tcp.ends.outside);
         auto outside = co_await std::move(connecting);
         Attempt* const attempt = self->find(tcp.ends, number);
-        if (attempt == nullptr || self->over) {
-            co_return;
+        if (attempt == nullptr) {
+            co_return; // it is over, with all others
         }
         if (outside.error != 0) {
             ++self->counters.failed;
@@ -144,7 +144,6 @@ struct TcpOutbound::State : std::enable_shared_from_this<State> {
     std::vector<std::unique_ptr<Acceptor>> listeners;
     std::uint64_t last_number = 0;
     Counters counters;
-    bool over = false;
 };
 
 TcpOutbound::TcpOutbound(asio::any_io_executor executor, PacketGate& gate, StreamTable& streams,
@@ -159,7 +158,6 @@ TcpOutbound::TcpOutbound(asio::any_io_executor executor, PacketGate& gate, Strea
 
 TcpOutbound::~TcpOutbound()
 {
-    state_->over = true;
     for (auto& [ends, attempt] : state_->attempts) {
         if (attempt.patience) {
             attempt.patience->cancel();
@@ -194,11 +192,6 @@ void TcpOutbound::accept_at(base::UniqueFd listener)
 const TcpOutbound::Counters& TcpOutbound::counters() const
 {
     return state_->counters;
-}
-
-std::size_t TcpOutbound::attempts() const
-{
-    return state_->attempts.size();
 }
 
 } // namespace berth::netbridge

@@ -52,7 +52,6 @@ public:
     void accept_at(base::UniqueFd listener);
 
     const Counters& counters() const;
-    std::size_t attempts() const;
 
 private:
     struct State;

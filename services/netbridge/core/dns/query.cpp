@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/dns/query.hpp"
 
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/answer.hpp"
 #include "services/netbridge/core/dns/records.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/core/dns/wire_name.hpp"
 
 namespace berth::netbridge::dns {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/dns/records.hpp"
 
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/protocol.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/core/dns/wire_name.hpp"
 
 namespace berth::netbridge::dns {

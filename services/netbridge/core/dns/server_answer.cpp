@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/records.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/core/dns/wire_name.hpp"
 
 namespace berth::netbridge::dns {

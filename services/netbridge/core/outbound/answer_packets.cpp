@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/outbound/answer_packets.hpp"
 
-#include "services/netbridge/core/outbound/big_endian.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/outbound/protocols.hpp"
 
 namespace berth::netbridge {
@@ -14,7 +14,7 @@ std::uint16_t checksum(std::string_view bytes)
 {
     std::uint64_t sum = 0;
     for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-        sum += read_u16(bytes, at);
+        sum += get_u16(bytes, at);
     }
     if (bytes.size() % 2 != 0) {
         sum += static_cast<std::uint64_t>(static_cast<unsigned char>(bytes.back())) << 8U;
@@ -23,12 +23,6 @@ std::uint16_t checksum(std::string_view bytes)
         sum = (sum & 0xFFFFU) + (sum >> 16U);
     }
     return static_cast<std::uint16_t>(~sum & 0xFFFFU);
-}
-
-void put_u16(std::string& bytes, std::size_t at, std::uint16_t number)
-{
-    bytes[at] = static_cast<char>(number >> 8U);
-    bytes[at + 1] = static_cast<char>(number & 0xFFU);
 }
 
 /// What TCP, UDP and ICMPv6 put into their sums beside their own bytes.

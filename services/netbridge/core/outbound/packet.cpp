@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/netbridge/core/outbound/packet.hpp"
 
-#include "services/netbridge/core/outbound/big_endian.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/outbound/protocols.hpp"
 
 namespace berth::netbridge {
@@ -26,10 +26,10 @@ std::optional<Internet> parse_v4(std::string_view bytes)
         return std::nullopt;
     }
     const std::size_t header = 4U * (byte_at(bytes, 0) & 0x0FU);
-    const std::size_t total = read_u16(bytes, 2);
+    const std::size_t total = get_u16(bytes, 2);
     constexpr std::uint16_t kFragment = 0x3FFF; // "more follow", or an offset
     if (header < kIpV4HeaderBytes || total < header || total > bytes.size() ||
-        (read_u16(bytes, 6) & kFragment) != 0) {
+        (get_u16(bytes, 6) & kFragment) != 0) {
         return std::nullopt;
     }
     return Internet{.inside = IpAddress::from_bytes(bytes.substr(12, IpAddress::kBytesV4)),
@@ -40,13 +40,13 @@ std::optional<Internet> parse_v4(std::string_view bytes)
 
 std::optional<Internet> parse_v6(std::string_view bytes)
 {
-    if (bytes.size() < kIpV6HeaderBytes || bytes.size() < kIpV6HeaderBytes + read_u16(bytes, 4)) {
+    if (bytes.size() < kIpV6HeaderBytes || bytes.size() < kIpV6HeaderBytes + get_u16(bytes, 4)) {
         return std::nullopt;
     }
     return Internet{.inside = IpAddress::from_bytes(bytes.substr(8, IpAddress::kBytesV6)),
                     .outside = IpAddress::from_bytes(bytes.substr(24, IpAddress::kBytesV6)),
                     .protocol = byte_at(bytes, 6),
-                    .body = bytes.substr(kIpV6HeaderBytes, read_u16(bytes, 4))};
+                    .body = bytes.substr(kIpV6HeaderBytes, get_u16(bytes, 4))};
 }
 
 std::optional<Internet> parse_internet(std::string_view bytes)
@@ -63,8 +63,8 @@ std::optional<Internet> parse_internet(std::string_view bytes)
 
 FlowEnds ends_of(const Internet& packet)
 {
-    return {.inside = {packet.inside, read_u16(packet.body, 0)},
-            .outside = {packet.outside, read_u16(packet.body, 2)}};
+    return {.inside = {packet.inside, get_u16(packet.body, 0)},
+            .outside = {packet.outside, get_u16(packet.body, 2)}};
 }
 
 std::optional<Packet> parse_tcp(const Internet& packet)
@@ -78,8 +78,8 @@ std::optional<Packet> parse_tcp(const Internet& packet)
     }
     const std::uint8_t flags = byte_at(packet.body, 13);
     return TcpPacket{.ends = ends_of(packet),
-                     .sequence = read_u32(packet.body, 4),
-                     .acknowledgement = read_u32(packet.body, 8),
+                     .sequence = get_u32(packet.body, 4),
+                     .acknowledgement = get_u32(packet.body, 8),
                      .syn = (flags & kTcpSyn) != 0,
                      .ack = (flags & kTcpAck) != 0,
                      .fin = (flags & kTcpFin) != 0,
@@ -92,7 +92,7 @@ std::optional<Packet> parse_udp(const Internet& packet)
     if (packet.body.size() < kUdpHeaderBytes) {
         return std::nullopt;
     }
-    const std::size_t length = read_u16(packet.body, 4);
+    const std::size_t length = get_u16(packet.body, 4);
     if (length < kUdpHeaderBytes || length > packet.body.size()) {
         return std::nullopt;
     }
@@ -114,8 +114,8 @@ std::optional<Packet> parse_icmp(const Internet& packet, std::uint8_t echo_reque
         return other(packet);
     }
     return EchoPacket{.ends = {.inside = {packet.inside}, .outside = {packet.outside}},
-                      .identifier = read_u16(packet.body, 4),
-                      .sequence = read_u16(packet.body, 6),
+                      .identifier = get_u16(packet.body, 4),
+                      .sequence = get_u16(packet.body, 6),
                       .payload = packet.body.substr(kIcmpHeaderBytes)};
 }
 

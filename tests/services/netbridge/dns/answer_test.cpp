@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "sample_messages.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/answer.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 
 using namespace berth::netbridge::dns;
 using namespace berth::netbridge::dns::test;

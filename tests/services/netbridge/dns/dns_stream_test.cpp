@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "dns_bench.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/dns/dns_server.hpp"
 
 using namespace berth::netbridge;

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/error.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "tests/services/netbridge/peer.hpp"
 
 namespace berth::netbridge::dns::test {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "sample_messages.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 
 using namespace berth::netbridge::dns;
 using namespace berth::netbridge::dns::test;
@@ -27,7 +27,7 @@ SeenAnswer refusal_of(const std::string& bytes)
 
 std::string with_u16(std::string bytes, std::size_t at, std::uint16_t value)
 {
-    put_u16(bytes, at, value);
+    berth::netbridge::put_u16(bytes, at, value);
     return bytes;
 }
 

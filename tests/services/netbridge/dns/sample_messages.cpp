@@ -2,9 +2,9 @@
 #include "sample_messages.hpp"
 
 #include "base/error.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/dns/records.hpp"
 #include "services/netbridge/core/dns/server_answer.hpp"
-#include "services/netbridge/core/dns/wire_bytes.hpp"
 #include "services/netbridge/core/dns/wire_name.hpp"
 
 namespace berth::netbridge::dns::test {

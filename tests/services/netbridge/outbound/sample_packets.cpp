@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/services/netbridge/outbound/sample_packets.hpp"
 
-#include "services/netbridge/core/outbound/big_endian.hpp"
+#include "services/netbridge/core/big_endian.hpp"
 #include "services/netbridge/core/outbound/protocols.hpp"
 
 namespace berth::netbridge::test {

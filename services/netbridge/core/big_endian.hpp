@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers of a DNS message: big-endian, at a place that the caller knows to be inside.
+// Numbers in network byte order, at a place that the caller knows to be inside.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace berth::netbridge::dns {
+namespace berth::netbridge {
 
 constexpr std::uint16_t get_u16(std::string_view bytes, std::size_t at)
 {
@@ -45,4 +46,4 @@ inline void append_u32(std::string& bytes, std::uint32_t value)
     put_u32(bytes, bytes.size() - 4, value);
 }
 
-} // namespace berth::netbridge::dns
+} // namespace berth::netbridge
